@@ -136,10 +136,22 @@ mod tests {
         for good in ["2025", "2025-05", "2025-05-16", "2024-02-29"] {
             assert_eq!(good.parse::<PartialDate>().unwrap().to_string(), good);
         }
-        for bad in ["", "25", "2025-13", "2025-02-30", "2025-5", "2025-05-16-01", "today", "2025-05-1x"] {
+        for bad in [
+            "",
+            "25",
+            "2025-13",
+            "2025-02-30",
+            "2025-5",
+            "2025-05-16-01",
+            "today",
+            "2025-05-1x",
+        ] {
             assert!(bad.parse::<PartialDate>().is_err(), "{bad}");
         }
-        assert_eq!("2025-05-16T10:00:00Z".parse::<PartialDate>().unwrap().to_string(), "2025-05-16");
+        assert_eq!(
+            "2025-05-16T10:00:00Z".parse::<PartialDate>().unwrap().to_string(),
+            "2025-05-16"
+        );
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod passage;
 mod raw;
 mod report;
 mod span;
+mod tagged;
 
 pub use date::PartialDate;
 pub use document::{DateEvidence, DateRole, Document, DocumentId, LineMark, Zone, ZoneKind};
@@ -24,6 +25,7 @@ pub use passage::Passage;
 pub use raw::{Declared, Digest, MediaType, Origin, RawDocument};
 pub use report::{AddReport, RejectedPage};
 pub use span::Span;
+pub use tagged::TaggedDocument;
 
 /// Version of every JSON object this crate prints; it grows when a field is added, never for another reason.
 pub const SCHEMA_VERSION: u32 = 1;

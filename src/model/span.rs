@@ -28,7 +28,10 @@ impl TryFrom<Bounds> for Span {
         if bounds.start > bounds.end {
             return Err("a span must not end before it starts");
         }
-        Ok(Self { start: bounds.start, end: bounds.end })
+        Ok(Self {
+            start: bounds.start,
+            end: bounds.end,
+        })
     }
 }
 
@@ -88,6 +91,9 @@ impl Span {
     /// Returns the span moved right by `offset` bytes.
     #[must_use]
     pub fn shifted(self, offset: usize) -> Self {
-        Self { start: self.start + offset, end: self.end + offset }
+        Self {
+            start: self.start + offset,
+            end: self.end + offset,
+        }
     }
 }

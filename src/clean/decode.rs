@@ -1,0 +1,211 @@
+//! Bytes to text: which encoding a page is in, and whether it is text at all.
+//!
+//! The order is: byte order mark, valid UTF-8 with letters beyond ASCII, the charset named outside the page, the
+//! charset the page names itself, UTF-16 without a mark, and last `chardetng`'s guess. Decoding never fails: bytes
+//! that fit nowhere become U+FFFD. NUL becomes a space, since the HTML parser triples it.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+use super::Rejection;
+use crate::model::{MediaType, RawDocument};
+
+/// Number of bytes at the start in which a page names its charset and shows what it is.
+const HEAD: usize = 4096;
+
+/// Number of bytes the detector reads: enough for every language, little for a page of megabytes.
+const DETECTED: usize = 256 * 1024;
+
+/// Returns a page's text, or why it is none.
+pub(super) fn decode(raw: &RawDocument) -> Result<Cow<'_, str>, Rejection> {
+    let bytes = raw.bytes.as_slice();
+    if let Some(what) = foreign_format(bytes, raw.media) {
+        return Err(Rejection::NotText { what });
+    }
+    let (encoding, bytes) = choose(raw, bytes);
+    let text = if encoding == UTF_8 { String::from_utf8_lossy(bytes) } else { encoding.decode_without_bom_handling(bytes).0 };
+    Ok(if text.contains('\0') { Cow::Owned(text.replace('\0', " ")) } else { text })
+}
+
+/// Returns the encoding, and the bytes without their byte order mark.
+fn choose<'b>(raw: &RawDocument, bytes: &'b [u8]) -> (&'static Encoding, &'b [u8]) {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return (encoding, &bytes[length..]);
+    }
+    if !bytes.is_ascii() && !looks_like_iso_2022(bytes) && std::str::from_utf8(bytes).is_ok() {
+        return (UTF_8, bytes);
+    }
+    let declared = raw.declared.charset.as_deref().and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let named = declared.or_else(|| (raw.media == MediaType::Html).then(|| charset_in_markup(bytes)).flatten());
+    let encoding = named.or_else(|| utf16_by_zeros(bytes)).unwrap_or_else(|| guess(raw, bytes));
+    (encoding, bytes)
+}
+
+/// Returns whether escape sequences switch character sets: such bytes are ASCII and valid UTF-8, yet neither.
+fn looks_like_iso_2022(bytes: &[u8]) -> bool {
+    bytes[..bytes.len().min(HEAD)].windows(2).any(|pair| pair == b"\x1b$")
+}
+
+/// Returns the charset of `<meta charset=...>`, `<meta http-equiv ... charset=...>` or an XML declaration.
+fn charset_in_markup(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes[..bytes.len().min(HEAD)].to_ascii_lowercase();
+    let mut rest = head.as_slice();
+    while let Some(at) = find(rest, b"charset").or_else(|| find(rest, b"encoding")) {
+        rest = &rest[at + 7..];
+        let Some(equals) = rest.iter().position(|b| *b == b'=').filter(|at| *at < 4) else { continue };
+        let is_margin = |b: &u8| b.is_ascii_whitespace() || *b == b'"' || *b == b'\'';
+        let label = &rest[equals + 1..];
+        let label = &label[label.iter().position(|b| !is_margin(b)).unwrap_or(label.len())..];
+        let end = label.iter().position(|b| !(b.is_ascii_alphanumeric() || b"-_:".contains(b))).unwrap_or(label.len());
+        let encoding = Encoding::for_label(&label[..end]);
+        // A page that could be read as ASCII to find its charset is not in UTF-16, whatever it says.
+        match encoding {
+            Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => return Some(UTF_8),
+            Some(encoding) => return Some(encoding),
+            None => {}
+        }
+    }
+    None
+}
+
+fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
+    bytes.windows(word.len()).position(|window| window == word)
+}
+
+/// Returns UTF-16 where most bytes on one side of each pair are zero, as in Latin text without a byte order mark.
+fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = &bytes[..bytes.len().min(HEAD) & !1];
+    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();
+    let (even, odd, pairs) = (zeros(0), zeros(1), head.len() / 2);
+    if pairs < 4 {
+        return None;
+    }
+    match (even * 2 > pairs, odd * 2 > pairs) {
+        (false, true) => Some(UTF_16LE),
+        (true, false) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
+fn guess(raw: &RawDocument, bytes: &[u8]) -> &'static Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    let part = &bytes[..bytes.len().min(DETECTED)];
+    detector.feed(part, part.len() == bytes.len());
+    let tld = raw.declared.url.as_deref().and_then(top_level_domain);
+    detector.guess(tld.as_deref().map(str::as_bytes), Utf8Detection::Allow)
+}
+
+/// Returns the last label of an address's host, in lower-case ASCII letters, as the detector wants it.
+fn top_level_domain(url: &str) -> Option<String> {
+    let host = url.split_once("://")?.1.split(['/', '?', '#', ':']).next()?;
+    let label = host.rsplit('.').next()?.to_ascii_lowercase();
+    (!label.is_empty() && label.bytes().all(|b| b.is_ascii_lowercase())).then_some(label)
+}
+
+/// First bytes of formats that are not text, and what to call them.
+const MAGIC: &[(&[u8], &str)] = &[
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF87a", "a GIF picture"),
+    (b"GIF89a", "a GIF picture"),
+    (b"II*\0", "a TIFF picture"),
+    (b"MM\0*", "a TIFF picture"),
+    (b"\0\0\x01\0", "an icon"),
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a ZIP archive or office file"),
+    (b"Rar!\x1a", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"BZh", "a bzip2 file"),
+    (b"\xfd7zXZ", "an xz file"),
+    (b"\x28\xb5\x2f\xfd", "a zstd file"),
+    (b"\xd0\xcf\x11\xe0", "an old office file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ\x90\0", "a program"),
+    (b"OggS", "an Ogg recording"),
+    (b"ID3", "an MP3 recording"),
+    (b"fLaC", "a FLAC recording"),
+    (b"\x1a\x45\xdf\xa3", "a Matroska or WebM film"),
+    (b"wOFF", "a font"),
+    (b"wOF2", "a font"),
+    (b"SQLite format 3", "an SQLite database"),
+];
+
+/// Returns what the bytes are if they are a known format other than text, or are no text at all.
+fn foreign_format(bytes: &[u8], media: MediaType) -> Option<&'static str> {
+    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Some(what);
+    }
+    match (bytes.get(..4), bytes.get(4..8), bytes.get(8..12)) {
+        (_, Some(b"ftyp"), _) => return Some("an MP4 film or HEIF picture"),
+        (Some(b"RIFF"), _, Some(b"WEBP")) => return Some("a WebP picture"),
+        (Some(b"RIFF"), _, Some(b"WAVE" | b"AVI ")) => return Some("a recording"),
+        _ => {}
+    }
+    let head = &bytes[..bytes.len().min(1024)];
+    if media == MediaType::Html || Encoding::for_bom(head).is_some() || utf16_by_zeros(head).is_some() {
+        return None;
+    }
+    let controls = head.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127)).count();
+    (head.len() >= 32 && controls * 8 > head.len()).then_some("binary data")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Declared, Digest, Origin};
+
+    fn page(bytes: &[u8], media: MediaType) -> RawDocument {
+        let origin = Origin { path: "page".into(), record: None };
+        RawDocument { origin, sha256: Digest(String::new()), bytes: bytes.to_vec(), media, declared: Declared::default() }
+    }
+
+    fn check(encoding: &'static Encoding, text: &str) {
+        let (bytes, _, lossy) = encoding.encode(text);
+        assert!(!lossy, "{text} is not writable in {}", encoding.name());
+        assert_eq!(decode(&page(&bytes, MediaType::Text)).unwrap(), text, "{}", encoding.name());
+    }
+
+    #[test]
+    fn legacy_encodings_are_told_apart() {
+        use encoding_rs::{KOI8_U, WINDOWS_1251, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256};
+        check(WINDOWS_1251, "Делегации встретились в Стамбуле и договорились об обмене пленными.");
+        check(KOI8_U, "Українська делегація прибула до Стамбула і оголосила про обмін полоненими.");
+        check(WINDOWS_1254, "Dışişleri Bakanı görüşmelerin İstanbul'da yapılacağını açıkladı.");
+        check(WINDOWS_1256, "وصل الوفد إلى إسطنبول لإجراء محادثات حول تبادل الأسرى بين البلدين.");
+        check(WINDOWS_1255, "המשלחת הגיעה לשיחות על חילופי שבויים בין שתי המדינות.");
+        check(UTF_8, "Çırağan Sarayı’nda — görüşme");
+    }
+
+    #[test]
+    fn utf_16_is_read_with_and_without_its_mark() {
+        let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        let story = "The delegations met in Istanbul.";
+        assert_eq!(decode(&page(&utf16(story), MediaType::Text)).unwrap(), story);
+        let marked = [b"\xff\xfe".to_vec(), utf16("Обмен пленными")].concat();
+        assert_eq!(decode(&page(&marked, MediaType::Text)).unwrap(), "Обмен пленными");
+    }
+
+    #[test]
+    fn a_page_names_its_own_charset() {
+        let (body, _, _) = encoding_rs::WINDOWS_1251.encode("<p>Мир</p>");
+        for head in ["<meta charset=windows-1251>", "<meta http-equiv='Content-Type' content='text/html; charset=windows-1251'>"] {
+            let bytes = [head.as_bytes(), &body].concat();
+            assert!(decode(&page(&bytes, MediaType::Html)).unwrap().ends_with("<p>Мир</p>"), "{head}");
+        }
+    }
+
+    #[test]
+    fn pictures_and_archives_are_no_text() {
+        for (bytes, what) in [(&b"\x89PNG\r\n\x1a\n"[..], "a PNG picture"), (b"%PDF-1.7", "a PDF file"), (&[1; 64], "binary data")] {
+            assert!(matches!(decode(&page(bytes, MediaType::Text)), Err(Rejection::NotText { what: w }) if w == what));
+        }
+    }
+
+    #[test]
+    fn nul_becomes_a_space() {
+        assert_eq!(decode(&page(b"a\0b, and a good deal more of text", MediaType::Text)).unwrap().as_bytes()[1], b' ');
+    }
+}

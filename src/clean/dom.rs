@@ -1,0 +1,290 @@
+//! The tree of a page, in one arena.
+//!
+//! [`Dom::parse`] runs `html5ever` once. Nodes are indices, so walking and dropping need no recursion and no
+//! reference counts, and a node costs one slot of a vector. Only what the cleaner asks for is kept: comments,
+//! doctypes and processing instructions are not.
+
+use std::{
+    borrow::Cow,
+    cell::{Ref, RefCell},
+};
+
+use html5ever::{
+    Attribute, LocalName, ParseOpts, QualName, expanded_name,
+    interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink},
+    local_name, ns,
+    tendril::{StrTendril, TendrilSink},
+};
+
+/// Index of a node in its [`Dom`].
+pub(super) type NodeId = usize;
+
+/// What a node is.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// The root, a template's hidden content, or something without text.
+    Fragment,
+    /// Characters.
+    Text(StrTendril),
+    /// An element.
+    Element { name: QualName, attributes: Vec<Attribute>, template: Option<NodeId> },
+}
+
+/// A node and its place in the tree.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// Index of the parent; none for the root and for what is detached.
+    pub(super) parent: Option<NodeId>,
+    /// Indices of the children in document order.
+    pub(super) children: Vec<NodeId>,
+    /// What it is.
+    pub(super) content: Content,
+}
+
+impl Node {
+    /// Returns the element's local name, empty for text.
+    pub(super) fn name(&self) -> &str {
+        match &self.content {
+            Content::Element { name, .. } => &name.local,
+            _ => "",
+        }
+    }
+
+    /// Returns the value of an attribute, empty where it has none.
+    pub(super) fn attribute(&self, wanted: &str) -> &str {
+        let Content::Element { attributes, .. } = &self.content else { return "" };
+        attributes.iter().find(|a| &*a.name.local == wanted).map_or("", |a| &a.value)
+    }
+
+    /// Returns whether the element has the attribute, with or without a value.
+    pub(super) fn has_attribute(&self, wanted: &str) -> bool {
+        matches!(&self.content, Content::Element { attributes, .. } if attributes.iter().any(|a| &*a.name.local == wanted))
+    }
+}
+
+/// A parsed page; node 0 is the document.
+#[derive(Debug)]
+pub(super) struct Dom {
+    /// All nodes, in order of creation.
+    pub(super) nodes: Vec<Node>,
+}
+
+/// The root's index.
+pub(super) const ROOT: NodeId = 0;
+
+impl Dom {
+    /// Parses a page as a browser without scripts would, so that the content of `<noscript>` is seen.
+    pub(super) fn parse(page: &str) -> Self {
+        let mut options = ParseOpts::default();
+        options.tree_builder.scripting_enabled = false;
+        html5ever::parse_document(Builder::default(), options).one(page)
+    }
+
+    /// Returns every node below `root` and `root` itself, in document order.
+    pub(super) fn descendants(&self, root: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        let mut stack = vec![root];
+        std::iter::from_fn(move || {
+            let node = stack.pop()?;
+            stack.extend(self.nodes[node].children.iter().rev());
+            Some(node)
+        })
+    }
+
+    /// Returns the text below a node, as written.
+    pub(super) fn text(&self, root: NodeId) -> String {
+        let mut text = String::new();
+        for node in self.descendants(root) {
+            if let Content::Text(part) = &self.nodes[node].content {
+                text.push_str(part);
+            }
+        }
+        text
+    }
+}
+
+/// Takes the parser's orders and grows the arena.
+struct Builder {
+    nodes: RefCell<Vec<Node>>,
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self { nodes: RefCell::new(vec![Node { parent: None, children: Vec::new(), content: Content::Fragment }]) }
+    }
+}
+
+/// An element's name, borrowed from the arena.
+#[derive(Debug)]
+struct Name<'a>(Ref<'a, QualName>);
+
+impl html5ever::interface::ElemName for Name<'_> {
+    fn ns(&self) -> &html5ever::Namespace {
+        &self.0.ns
+    }
+
+    fn local_name(&self) -> &LocalName {
+        &self.0.local
+    }
+}
+
+impl Builder {
+    fn add(&self, content: Content) -> NodeId {
+        let mut nodes = self.nodes.borrow_mut();
+        nodes.push(Node { parent: None, children: Vec::new(), content });
+        nodes.len() - 1
+    }
+
+    /// Puts a child before the child at `at` of `parent`, joining it to the text before it where both are text.
+    fn insert(&self, parent: NodeId, at: usize, child: NodeOrText<NodeId>) {
+        let child = match child {
+            NodeOrText::AppendNode(node) => node,
+            NodeOrText::AppendText(text) => {
+                let mut nodes = self.nodes.borrow_mut();
+                let before = at.checked_sub(1).map(|at| nodes[parent].children[at]);
+                if let Some(Content::Text(earlier)) = before.map(|node| &mut nodes[node].content) {
+                    earlier.push_tendril(&text);
+                    return;
+                }
+                drop(nodes);
+                self.add(Content::Text(text))
+            }
+        };
+        self.remove_from_parent(&child);
+        let mut nodes = self.nodes.borrow_mut();
+        nodes[child].parent = Some(parent);
+        let at = at.min(nodes[parent].children.len());
+        nodes[parent].children.insert(at, child);
+    }
+
+    /// Returns the parent and the place in it of a node; looks from the end, where the parser works.
+    fn place(&self, node: NodeId) -> Option<(NodeId, usize)> {
+        let nodes = self.nodes.borrow();
+        let parent = nodes[node].parent?;
+        nodes[parent].children.iter().rposition(|child| *child == node).map(|at| (parent, at))
+    }
+}
+
+impl TreeSink for Builder {
+    type Handle = NodeId;
+    type Output = Dom;
+    type ElemName<'a> = Name<'a>;
+
+    fn finish(self) -> Dom {
+        Dom { nodes: self.nodes.into_inner() }
+    }
+
+    fn parse_error(&self, _: Cow<'static, str>) {}
+
+    fn get_document(&self) -> NodeId {
+        ROOT
+    }
+
+    fn elem_name<'a>(&'a self, target: &'a NodeId) -> Name<'a> {
+        Name(Ref::map(self.nodes.borrow(), |nodes| match &nodes[*target].content {
+            Content::Element { name, .. } => name,
+            // The parser asks for names of elements only; the static name keeps a mistake from being a panic.
+            _ => NAMELESS.get_or_init(|| QualName::new(None, ns!(), local_name!(""))),
+        }))
+    }
+
+    fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> NodeId {
+        let is_template = name.expanded() == expanded_name!(html "template");
+        let template = is_template.then(|| self.add(Content::Fragment));
+        self.add(Content::Element { name, attributes, template })
+    }
+
+    fn create_comment(&self, _: StrTendril) -> NodeId {
+        self.add(Content::Fragment)
+    }
+
+    fn create_pi(&self, _: StrTendril, _: StrTendril) -> NodeId {
+        self.add(Content::Fragment)
+    }
+
+    fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
+        let at = self.nodes.borrow()[*parent].children.len();
+        self.insert(*parent, at, child);
+    }
+
+    fn append_based_on_parent_node(&self, element: &NodeId, previous: &NodeId, child: NodeOrText<NodeId>) {
+        if self.nodes.borrow()[*element].parent.is_some() {
+            self.append_before_sibling(element, child);
+        } else {
+            self.append(previous, child);
+        }
+    }
+
+    fn append_doctype_to_document(&self, _: StrTendril, _: StrTendril, _: StrTendril) {}
+
+    fn get_template_contents(&self, target: &NodeId) -> NodeId {
+        match &self.nodes.borrow()[*target].content {
+            Content::Element { template: Some(template), .. } => *template,
+            _ => *target,
+        }
+    }
+
+    fn same_node(&self, x: &NodeId, y: &NodeId) -> bool {
+        x == y
+    }
+
+    fn set_quirks_mode(&self, _: QuirksMode) {}
+
+    fn append_before_sibling(&self, sibling: &NodeId, child: NodeOrText<NodeId>) {
+        if let NodeOrText::AppendNode(node) = &child {
+            self.remove_from_parent(node);
+        }
+        if let Some((parent, at)) = self.place(*sibling) {
+            self.insert(parent, at, child);
+        }
+    }
+
+    fn add_attrs_if_missing(&self, target: &NodeId, more: Vec<Attribute>) {
+        if let Content::Element { attributes, .. } = &mut self.nodes.borrow_mut()[*target].content {
+            for attribute in more {
+                if !attributes.iter().any(|a| a.name == attribute.name) {
+                    attributes.push(attribute);
+                }
+            }
+        }
+    }
+
+    fn remove_from_parent(&self, target: &NodeId) {
+        if let Some((parent, at)) = self.place(*target) {
+            let mut nodes = self.nodes.borrow_mut();
+            nodes[parent].children.remove(at);
+            nodes[*target].parent = None;
+        }
+    }
+
+    fn reparent_children(&self, node: &NodeId, new_parent: &NodeId) {
+        let mut nodes = self.nodes.borrow_mut();
+        let children = std::mem::take(&mut nodes[*node].children);
+        for child in &children {
+            nodes[*child].parent = Some(*new_parent);
+        }
+        nodes[*new_parent].children.extend(children);
+    }
+}
+
+static NAMELESS: std::sync::OnceLock<QualName> = std::sync::OnceLock::new();
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(page: &str, element: &str, text: &str) {
+        let dom = Dom::parse(page);
+        let found = dom.descendants(ROOT).find(|node| dom.nodes[*node].name() == element).expect("the element is there");
+        assert_eq!(dom.text(found), text, "{page}");
+    }
+
+    #[test]
+    fn the_tree_is_the_one_browsers_build() {
+        check("<p>one<p>two", "p", "one");
+        check("<table>lost<tr><td>cell</table>", "td", "cell");
+        check("<table>lost<tr><td>cell</table>", "body", "lostcell");
+        check("<b><p>x</b>y</p>", "p", "xy");
+        check("<body><template><p>x</p></template>y", "body", "y");
+        check("<noscript><p>x</p></noscript>", "p", "x");
+    }
+}

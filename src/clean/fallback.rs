@@ -1,0 +1,113 @@
+//! Text of a page that may not be parsed: read off its tags in one linear pass, whatever they look like.
+//!
+//! Blocks come out as they do for a text scrape, so the page is then judged as one. The document's `method` says
+//! `html-fallback`.
+
+use html5ever::data::NAMED_ENTITIES;
+
+use super::{
+    block::{Block, Join, Shape},
+    scan::{Scanner, Token},
+};
+
+/// Returns the text between the tags of a page as blocks.
+pub(super) fn blocks(page: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut text = String::new();
+    let mut join = Join::Paragraph;
+    let mut silent = false;
+    for token in Scanner::new(page) {
+        match token {
+            Token::Text(_) if silent => {}
+            Token::Text(part) => push(&mut text, part),
+            Token::Open { name, .. } | Token::Close(name) => {
+                silent = matches!(token, Token::Open { .. }) && is_silent(name);
+                if ends_line(name) {
+                    flush(&mut blocks, &mut text, join);
+                    join = if name.eq_ignore_ascii_case("br") || name.eq_ignore_ascii_case("li") { Join::Line } else { Join::Paragraph };
+                }
+            }
+        }
+    }
+    flush(&mut blocks, &mut text, join);
+    blocks
+}
+
+fn flush(blocks: &mut Vec<Block>, text: &mut String, join: Join) {
+    let trimmed = text.trim();
+    if trimmed.contains(|c: char| !c.is_whitespace() && !c.is_control()) {
+        blocks.push(Block::new(trimmed, Shape::Bare, join));
+    }
+    text.clear();
+}
+
+/// Adds text, white space collapsed and character references resolved.
+fn push(text: &mut String, part: &str) {
+    let mut rest = part;
+    while let Some(at) = rest.find('&') {
+        push_words(text, &rest[..at]);
+        rest = &rest[at..];
+        let (character, length) = reference(rest).unwrap_or(('&', 1));
+        if character.is_whitespace() { push_words(text, " ") } else { text.push(character) }
+        rest = &rest[length..];
+    }
+    push_words(text, rest);
+}
+
+fn push_words(text: &mut String, part: &str) {
+    for (i, word) in part.split(char::is_whitespace).enumerate() {
+        if i > 0 && !text.is_empty() && !text.ends_with(' ') {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+}
+
+/// Returns the character that a reference at the start stands for, and the bytes the reference takes.
+fn reference(text: &str) -> Option<(char, usize)> {
+    let end = text.bytes().take(34).position(|b| b == b';')?;
+    let name = text.get(1..end)?;
+    let code = match name.strip_prefix('#') {
+        None => NAMED_ENTITIES.get(text.get(1..=end)?)?.0,
+        Some(number) => match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok()?,
+            None => number.parse().ok()?,
+        },
+    };
+    let character = char::from_u32(code).filter(|c| *c != '\0').unwrap_or(char::REPLACEMENT_CHARACTER);
+    Some((character, end + 1))
+}
+
+fn is_silent(name: &str) -> bool {
+    ["script", "style", "iframe", "noframes", "title"].iter().any(|silent| name.eq_ignore_ascii_case(silent))
+}
+
+fn ends_line(name: &str) -> bool {
+    const INLINE: &[&str] = &[
+        "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "mark", "q", "s", "small", "span",
+        "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
+    ];
+    !INLINE.iter().any(|inline| name.eq_ignore_ascii_case(inline))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(page: &str, expected: &[&str]) {
+        let texts: Vec<String> = blocks(page).into_iter().map(|b| b.text).collect();
+        assert_eq!(texts, expected, "{page}");
+    }
+
+    #[test]
+    fn text_survives_without_a_tree() {
+        check("<p>one <b>two</b><p>three", &["one two", "three"]);
+        check("<script>a</script><style>b</style>c<br>d", &["c", "d"]);
+        check(&("<div>".repeat(1000) + "x"), &["x"]);
+    }
+
+    #[test]
+    fn references_are_resolved() {
+        check("a&nbsp;b &lt;c&gt; &#1052;&#x438;&#x440; &amp &bogus; &#0;", &["a b <c> Мир &amp &bogus; \u{fffd}"]);
+    }
+}

@@ -1,0 +1,163 @@
+//! What is each block for? Named rules first, then the score, then what lies behind a fence.
+
+use super::{
+    block::{Block, Hints, Shape},
+    features::{self, Measure},
+    rules::{self, Reach, Where},
+    score::{self, Kind},
+};
+use crate::model::ZoneKind;
+
+/// Gives every block of a page a verdict; those that have one keep it.
+pub(super) fn judge(blocks: &mut [Block], kind: Kind) {
+    let measures = features::measure_all(blocks);
+    let fences = apply_rules(blocks, &measures);
+    apply_fences(blocks, &measures, &fences);
+    apply_score(blocks, &measures, kind);
+    rescue(blocks, &measures);
+    for block in blocks {
+        name_kind(block);
+    }
+}
+
+/// A line after which other things than the article follow.
+struct Fence {
+    at: usize,
+    reach: Reach,
+}
+
+fn apply_rules(blocks: &mut [Block], measures: &[Measure]) -> Vec<Fence> {
+    let first = measures.iter().position(|m| m.prose).unwrap_or(measures.len());
+    let last = measures.iter().rposition(|m| m.prose).unwrap_or(0);
+    let mut fences = Vec::new();
+    for (at, block) in blocks.iter_mut().enumerate().filter(|(_, b)| b.verdict.is_none()) {
+        let holds = |place| match place {
+            Where::Anywhere => true,
+            Where::Head => at < first,
+            Where::After => at > first && first < measures.len(),
+            Where::Edge => at < first || at > last,
+        };
+        if let Some(rule) = rules::find(&block.text, holds) {
+            block.decide(rule.kind, &rule.id);
+            if rule.reach != Reach::Line {
+                fences.push(Fence { at, reach: rule.reach });
+            }
+        }
+    }
+    fences
+}
+
+/// Number of characters of running text that make what stands before a heading "Comments" an article.
+const ARTICLE_CHARS: usize = 500;
+
+fn apply_fences(blocks: &mut [Block], measures: &[Measure], fences: &[Fence]) {
+    for fence in fences {
+        let before: usize = measures[..fence.at].iter().filter(|m| m.prose).map(|m| m.length).sum();
+        let (end, kind, rule) = match fence.reach {
+            Reach::Line => continue,
+            Reach::Faq => (blocks.len(), ZoneKind::Aux, "faq"),
+            Reach::Rest if before >= ARTICLE_CHARS => (blocks.len(), ZoneKind::Comment, "comments"),
+            Reach::Rest => continue,
+            Reach::Fence => (resumption(blocks, measures, fence.at), ZoneKind::Related, "behind-fence"),
+        };
+        for (block, measure) in blocks[fence.at + 1..end].iter_mut().zip(&measures[fence.at + 1..end]) {
+            if kind == ZoneKind::Aux && block.verdict.is_some() {
+                break;
+            }
+            // Before the article a fence stands in a menu; its own lines go by their score.
+            if kind != ZoneKind::Related || before >= ARTICLE_CHARS || !measure.prose {
+                block.decide(kind, rule);
+            }
+        }
+    }
+}
+
+/// Returns the first block after a fence at which the article goes on: two paragraphs of running text in a row.
+/// Teasers of other stories alternate with their headlines, so they hold no such pair.
+fn resumption(blocks: &[Block], measures: &[Measure], fence: usize) -> usize {
+    let runs_on = |at: usize| blocks[at].verdict.is_none() && measures[at].prose && measures[at].ends && measures[at].length >= 90;
+    (fence + 1..blocks.len())
+        .find(|at| runs_on(*at) && at + 1 < blocks.len() && runs_on(at + 1))
+        .unwrap_or(blocks.len())
+}
+
+/// Score of a block that a rule has set aside, so that it parts what stands around it.
+const RULED_OUT: f32 = -1.0;
+
+fn apply_score(blocks: &mut [Block], measures: &[Measure], kind: Kind) {
+    let features = features::of_page(blocks, measures);
+    let scores: Vec<f32> = blocks
+        .iter()
+        .zip(&features)
+        .map(|(block, features)| match block.verdict {
+            None => score::score(kind, features),
+            Some(_) if block.is_out() => RULED_OUT,
+            Some(_) => 1.0,
+        })
+        .collect();
+    for (block, inside) in blocks.iter_mut().zip(score::divide(&scores)) {
+        if !inside {
+            let (zone, rule) = outside(block.hints);
+            block.decide(zone, rule);
+        }
+    }
+}
+
+/// Returns what a block outside the article is, by the elements around it.
+fn outside(hints: Hints) -> (ZoneKind, &'static str) {
+    const NAMES: &[(Hints, ZoneKind, &str)] = &[
+        (Hints::HIDDEN, ZoneKind::Chrome, "hidden"),
+        (Hints::COMMENT, ZoneKind::Comment, "in-comments"),
+        (Hints::NAV, ZoneKind::Chrome, "in-navigation"),
+        (Hints::FOOTER, ZoneKind::Chrome, "in-footer"),
+        (Hints::NOTICE, ZoneKind::Chrome, "in-notice"),
+        (Hints::PROMO, ZoneKind::Chrome, "in-promotion"),
+        (Hints::SHARE, ZoneKind::Chrome, "in-share-bar"),
+        (Hints::RELATED, ZoneKind::Related, "in-related"),
+        (Hints::ASIDE, ZoneKind::Related, "in-sidebar"),
+        (Hints::FORM, ZoneKind::Chrome, "in-form"),
+        (Hints::BYLINE, ZoneKind::Chrome, "in-byline"),
+        (Hints::HEADER, ZoneKind::Chrome, "in-header"),
+        (Hints::FIGURE, ZoneKind::Chrome, "in-figure"),
+    ];
+    let found = NAMES.iter().find(|(hint, _, _)| hints.any(*hint));
+    found.map_or((ZoneKind::Chrome, "score"), |(_, kind, rule)| (*kind, *rule))
+}
+
+/// Takes blocks back where nothing was left, since a page of one line is a page: what the score took, running text
+/// first; else the title; else all.
+fn rescue(blocks: &mut [Block], measures: &[Measure]) {
+    let wrong_by_score = |b: &Block, m: &Measure| m.prose && is_by_score(b);
+    let attempts: [&dyn Fn(&Block, &Measure) -> bool; 4] = [
+        &wrong_by_score,
+        &|b, _| is_by_score(b),
+        &|b, _| b.verdict.is_some_and(|v| v.rule == "title"),
+        &|b, _| b.verdict.is_some_and(|v| v.kind != ZoneKind::Title),
+    ];
+    for takes_back in attempts {
+        if blocks.iter().any(|b| !b.is_out() && b.text.contains(char::is_alphanumeric)) {
+            return;
+        }
+        for (block, measure) in blocks.iter_mut().zip(measures) {
+            if takes_back(block, measure) {
+                block.verdict = None;
+            }
+        }
+    }
+}
+
+/// Returns whether the score, not a named rule, has set a block aside.
+fn is_by_score(block: &Block) -> bool {
+    block.verdict.is_some_and(|v| matches!(v.rule, "score" | "hidden") || v.rule.starts_with("in-"))
+}
+
+/// Gives a block of the article the kind that its form says.
+fn name_kind(block: &mut Block) {
+    let (kind, rule) = match block.shape {
+        Shape::Quote => (ZoneKind::Quote, "blockquote"),
+        Shape::Row => (ZoneKind::Table, "table"),
+        Shape::Caption => (ZoneKind::Aux, "caption"),
+        _ => (ZoneKind::Body, "body"),
+    };
+    block.decide(kind, rule);
+}

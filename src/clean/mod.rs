@@ -1,0 +1,216 @@
+//! From a raw page to what it says: the article's text, its title and date, and zones for everything else.
+//!
+//! [`Cleaner::clean`] takes a [`RawDocument`] and gives a [`Document`], or a [`Rejection`] where there are no letters
+//! to keep. A page passes these steps:
+//!
+//! 1. `decode`: bytes to text.
+//! 2. HTML: `gate` decides whether the page may be parsed; `dom` and `html` turn it into blocks, `fallback` does so
+//!    without a tree where it may not. Text: `text` turns lines into blocks.
+//! 3. `judge`: named rules (data, in `rules.json`), the title and its repeats, and a score of every block decide its
+//!    zone.
+//! 4. `metadata`, `dates` and `language` say what is known of the page.
+//! 5. `assemble`: blocks to the document's text, aside and zones.
+//!
+//! Nothing visible is thrown away: what is not the article is in [`Document::aside`], under the rule that put it
+//! there. The same page gives the same document, whatever happens around it: no clock, no network, no environment.
+
+mod assemble;
+mod block;
+mod container;
+mod dates;
+mod decode;
+mod dom;
+mod fallback;
+mod features;
+mod gate;
+mod hints;
+mod html;
+mod judge;
+mod language;
+mod metadata;
+mod plain;
+mod rules;
+mod scan;
+mod score;
+mod text;
+mod title;
+
+pub use rules::{Match, Reach, Rule, Where, rules};
+
+use self::{
+    assemble::assemble,
+    block::{Block, Join, Shape, nfc},
+    dom::Dom,
+    metadata::Metadata,
+};
+use crate::model::{DateEvidence, DateRole, Document, DocumentId, MediaType, PartialDate, RawDocument, ZoneKind};
+
+/// Largest page that is cleaned, in bytes; those above 16 MiB are read without a tree.
+pub const MAX_PAGE_BYTES: usize = 64 << 20;
+
+/// How much is taken away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Sets aside what is not the article.
+    #[default]
+    Clean,
+    /// Takes the text as it is, HTML rendered as a whole; for collections that are clean already.
+    AsIs,
+}
+
+/// Choices for a [`Cleaner`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How much is taken away.
+    pub mode: Mode,
+    /// Largest page that is cleaned, in bytes; larger ones are rejected.
+    pub max_bytes: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { mode: Mode::Clean, max_bytes: MAX_PAGE_BYTES }
+    }
+}
+
+/// Why a page gives no document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// There is no letter or digit on the page.
+    #[error("the page has no text")]
+    Empty,
+    /// The bytes are another format.
+    #[error("not text but {what}")]
+    NotText {
+        /// What the bytes are, with its article: `a PNG picture`.
+        what: &'static str,
+    },
+    /// The page is larger than the limit.
+    #[error("the page has {bytes} bytes, more than the limit of {limit}")]
+    TooLarge {
+        /// Bytes of the page.
+        bytes: usize,
+        /// Limit in bytes.
+        limit: usize,
+    },
+}
+
+/// Turns raw pages into documents; may be shared by threads.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Cleaner {
+    options: Options,
+}
+
+impl Cleaner {
+    /// Makes a cleaner.
+    #[must_use]
+    pub fn new(options: Options) -> Self {
+        Self { options }
+    }
+
+    /// Cleans a page.
+    ///
+    /// # Errors
+    /// A [`Rejection`] where the page is too large, is no text, or has no letter or digit in it.
+    pub fn clean(&self, raw: &RawDocument) -> Result<Document, Rejection> {
+        let (bytes, limit) = (raw.bytes.len(), self.options.max_bytes);
+        if bytes > limit {
+            return Err(Rejection::TooLarge { bytes, limit });
+        }
+        let text = decode::decode(raw)?;
+        let page = match (self.options.mode, raw.media) {
+            (Mode::AsIs, MediaType::Text) => Page::as_is(&text),
+            (Mode::AsIs, MediaType::Html) => Page::as_is(&plain::render(&text)),
+            (Mode::Clean, MediaType::Text) => text::page(&text, raw.declared.title.as_deref()),
+            (Mode::Clean, MediaType::Html) => html_page(&text, raw.declared.title.as_deref()),
+        };
+        if !page.blocks.iter().any(|b| b.text.contains(char::is_alphanumeric)) {
+            return Err(Rejection::Empty);
+        }
+        Ok(document(raw, page))
+    }
+}
+
+/// A judged page.
+struct Page {
+    blocks: Vec<Block>,
+    title: String,
+    metadata: Metadata,
+    dates: Vec<DateEvidence>,
+    method: &'static str,
+}
+
+impl Page {
+    /// Returns a page that is one block of body.
+    fn as_is(text: &str) -> Self {
+        let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+        let text = lines.trim();
+        let mut blocks = Vec::new();
+        if !text.is_empty() {
+            let mut block = Block::new(text, Shape::Paragraph, Join::Paragraph);
+            block.decide(ZoneKind::Body, "as-is");
+            blocks.push(block);
+        }
+        Self { blocks, title: String::new(), metadata: Metadata::default(), dates: Vec::new(), method: "as-is" }
+    }
+}
+
+/// Judges an HTML page by its tree, or by its tags alone where a tree would cost too much.
+fn html_page(page: &str, declared_title: Option<&str>) -> Page {
+    if !gate::admits(page) {
+        return Page { method: "html-fallback", ..text::judged(fallback::blocks(page), declared_title) };
+    }
+    let dom = Dom::parse(page);
+    let metadata = metadata::read(&dom);
+    let mut found = html::blocks(&dom);
+    if !found.iter().any(|f| f.block.text.contains(char::is_alphanumeric)) {
+        // An unclosed template or frame hides the whole page from a browser, but its words are still evidence.
+        return Page { method: "html-fallback", metadata, ..text::judged(fallback::blocks(page), declared_title) };
+    }
+    container::mark(&dom, &mut found);
+    let mut blocks: Vec<Block> = found.into_iter().map(|f| f.block).collect();
+    let titles: Vec<&str> = declared_title.into_iter().chain(metadata.titles.iter().map(String::as_str)).collect();
+    let title = title::of_html(&mut blocks, &titles);
+    let language = language::of_blocks(&blocks);
+    judge::judge(&mut blocks, score::Kind::Html);
+    let mut dates = metadata.dates.clone();
+    dates.extend(dates::of_blocks(&blocks, language.as_deref().or(metadata.lang.as_deref())));
+    Page { blocks, title, metadata, dates, method: "html" }
+}
+
+/// Joins what was found on the page and what was said of it from outside, which wins.
+fn document(raw: &RawDocument, page: Page) -> Document {
+    let declared = &raw.declared;
+    let has_title = page.blocks.iter().any(|b| b.verdict.is_some_and(|v| v.kind == ZoneKind::Title));
+    let known = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(nfc);
+    let assembled = assemble(&page.blocks);
+    let lang = known(&declared.lang)
+        .map(|tag| language::primary(&tag))
+        .or_else(|| language::choose(&assembled.text, page.metadata.lang.as_deref()));
+    let dates = dates::ranked(declared_date(declared.date.as_deref()), page.dates);
+    Document {
+        id: DocumentId::from(&raw.sha256),
+        external_id: known(&declared.id),
+        sha256: raw.sha256.clone(),
+        origin: raw.origin.clone(),
+        title: known(&declared.title).unwrap_or(if has_title { page.title } else { String::new() }),
+        date: dates::published(&dates),
+        dates,
+        outlet: known(&declared.outlet).or(page.metadata.outlet),
+        lang,
+        url: known(&declared.url).or(page.metadata.url),
+        authors: page.metadata.authors,
+        text: assembled.text,
+        aside: assembled.aside,
+        zones: assembled.zones,
+        lines: assembled.lines,
+        method: page.method.to_owned(),
+    }
+}
+
+fn declared_date(text: Option<&str>) -> Option<DateEvidence> {
+    let surface = text?.trim();
+    let date = surface.parse::<PartialDate>().ok()?;
+    Some(DateEvidence { date, role: DateRole::Declared, rule: "declared".to_owned(), surface: surface.chars().take(80).collect() })
+}

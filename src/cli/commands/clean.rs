@@ -1,0 +1,159 @@
+//! `tidings clean`: the main text of pages.
+
+use std::io::{self, Write};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use tidings::{
+    ingest::Unreadable,
+    model::{Document, PartialDate, RawDocument, SCHEMA_VERSION, Zone},
+};
+
+use crate::cli::{
+    args::CleanArgs,
+    context::{Context, cleaner, mode},
+    exit::ExitStatus,
+    print,
+};
+
+use super::pages;
+
+/// One page of `clean --json`.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct CleanedPage {
+    /// Version of this shape.
+    schema_version: u32,
+    /// File, and record where it holds several.
+    path: String,
+    /// Title, empty where the page has none.
+    title: String,
+    /// Main text without the title.
+    text: String,
+    /// What cleaning set aside; spans of zones go on here where they pass the end of `text`.
+    aside: String,
+    /// Publication date.
+    date: Option<PartialDate>,
+    /// Publisher.
+    outlet: Option<String>,
+    /// Language, ISO 639-1.
+    lang: Option<String>,
+    /// Address.
+    url: Option<String>,
+    /// Authors.
+    authors: Vec<String>,
+    /// What each stretch of text is, and the rule that says so.
+    zones: Vec<Zone>,
+    /// How the text was obtained.
+    method: String,
+    /// Why there is no text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rejected: Option<Rejected>,
+}
+
+/// Why a page gives no text.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(crate) struct Rejected {
+    /// The reason, in words.
+    pub(crate) reason: String,
+}
+
+/// A cleaned page, or the file and the reason why not.
+type Cleaned = Result<Document, (String, String)>;
+
+pub(crate) fn run(context: &Context, args: &CleanArgs) -> anyhow::Result<ExitStatus> {
+    let cleaner = cleaner(mode(args.no_clean));
+    let work = |page: Result<RawDocument, Unreadable>| -> Cleaned {
+        let page = page.map_err(|unreadable| (unreadable.origin.to_string(), unreadable.reason))?;
+        cleaner.clean(&page).map_err(|rejection| (page.origin.to_string(), rejection.to_string()))
+    };
+    let mut out = print::stdout();
+    let (mut printed, mut rejected) = (0, false);
+    pages::each(context, &args.files, work, |cleaned| {
+        rejected |= cleaned.is_err();
+        print(&mut out, context, args, &cleaned, printed)?;
+        printed += 1;
+        Ok(())
+    })?;
+    out.flush()?;
+    Ok(if rejected { ExitStatus::Rejected } else { ExitStatus::Found })
+}
+
+fn print(out: &mut impl Write, context: &Context, args: &CleanArgs, cleaned: &Cleaned, printed: usize) -> io::Result<()> {
+    if args.json {
+        return print::json_line(out, &wire(cleaned));
+    }
+    match cleaned {
+        Err((origin, reason)) => print::note(&format!("rejected {origin}: {reason}")),
+        Ok(document) => {
+            if args.files.len() > 1 || printed > 0 {
+                let gap = if printed > 0 { "\n" } else { "" };
+                writeln!(out, "{gap}{}", context.colors.dim(&print::inert(&format!("==> {} <==", document.origin))))?;
+            }
+            if args.explain { explain(out, context, document)? } else { plain(out, document)? }
+        }
+    }
+    Ok(())
+}
+
+fn plain(out: &mut impl Write, document: &Document) -> io::Result<()> {
+    if !document.title.is_empty() {
+        writeln!(out, "{}\n", print::inert(&document.title))?;
+    }
+    writeln!(out, "{}", print::inert(&document.text))
+}
+
+/// Shows what is known of a page and why, then every zone in the order of the page where its lines are known.
+fn explain(out: &mut impl Write, context: &Context, document: &Document) -> io::Result<()> {
+    print::document_head(out, document, context.colors)?;
+    writeln!(out, "method {}", document.method)?;
+    for (at, evidence) in document.dates.iter().enumerate() {
+        let taken = if at == 0 && document.date == Some(evidence.date) { "taken" } else { "not taken" };
+        let role = format!("{:?}", evidence.role).to_lowercase();
+        writeln!(out, "date {}  {role}, {taken}  {}  “{}”", evidence.date, evidence.rule, print::inert(&evidence.surface))?;
+    }
+    let mut zones: Vec<&Zone> = document.zones.iter().collect();
+    zones.sort_by_key(|zone| (zone.raw.map(|raw| raw.start()), zone.span.start()));
+    for zone in zones {
+        let kind = format!("{:?}", zone.kind).to_lowercase();
+        let line = document.line_at(zone.span.start()).map_or_else(String::new, |line| format!("line {line}"));
+        let text = document.slice(zone.span).unwrap_or_default();
+        let start: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+        writeln!(out, "{kind:<8} {line:<9} {:<26} {}", print::inert(&zone.rule), context.colors.dim(&print::inert(&start)))?;
+    }
+    Ok(())
+}
+
+fn wire(cleaned: &Cleaned) -> CleanedPage {
+    let empty = |path: String, reason: String| CleanedPage {
+        schema_version: SCHEMA_VERSION,
+        path,
+        title: String::new(),
+        text: String::new(),
+        aside: String::new(),
+        date: None,
+        outlet: None,
+        lang: None,
+        url: None,
+        authors: Vec::new(),
+        zones: Vec::new(),
+        method: "rejected".to_owned(),
+        rejected: Some(Rejected { reason }),
+    };
+    match cleaned {
+        Err((path, reason)) => empty(path.clone(), reason.clone()),
+        Ok(document) => CleanedPage {
+            title: document.title.clone(),
+            text: document.text.clone(),
+            aside: document.aside.clone(),
+            date: document.date,
+            outlet: document.outlet.clone(),
+            lang: document.lang.clone(),
+            url: document.url.clone(),
+            authors: document.authors.clone(),
+            zones: document.zones.clone(),
+            method: document.method.clone(),
+            rejected: None,
+            ..empty(document.origin.to_string(), String::new())
+        },
+    }
+}

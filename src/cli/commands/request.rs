@@ -1,0 +1,85 @@
+//! Arguments to a request.
+
+use std::str::FromStr;
+
+use anyhow::Context as _;
+use tidings::{
+    model::{Field, PartialDate},
+    query::{DateRange, Filters, MatchMode, Request, ZoneScope, parse},
+};
+
+use crate::cli::{
+    args::{FilterArgs, MatchChoice, ZoneChoice},
+    print,
+};
+
+/// Reads words and filters; what the parser has to say goes to standard error.
+pub(super) fn request(words: &[String], args: &FilterArgs) -> anyhow::Result<Request> {
+    let parsed = parse(&words.join(" "))?;
+    for note in &parsed.notes {
+        print::note(&format!("note: {note}"));
+    }
+    Ok(Request {
+        query: parsed.query,
+        filters: filters(args)?,
+        match_mode: args.match_mode.map(|choice| match choice {
+            MatchChoice::All => MatchMode::All,
+            MatchChoice::Most => MatchMode::Most,
+            MatchChoice::Any => MatchMode::Any,
+        }),
+        same_passage: args.same_passage,
+        zones: if args.zone == ZoneChoice::All { ZoneScope::All } else { ZoneScope::Body },
+        exact_names: args.exact_names,
+        stated_only: args.stated_only,
+        ..Request::default()
+    })
+}
+
+fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
+    let mut filters = Filters::default();
+    let include = [
+        (Field::Negotiator, &args.negotiator),
+        (Field::Mediator, &args.mediator),
+        (Field::Person, &args.person),
+        (Field::Org, &args.org),
+        (Field::Venue, &args.venue),
+        (Field::Place, &args.place),
+        (Field::Country, &args.country),
+        (Field::Topic, &args.topic),
+        (Field::Outlet, &args.outlet),
+        (Field::Lang, &args.lang),
+    ];
+    let exclude = [
+        (Field::Negotiator, &args.not_negotiator),
+        (Field::Mediator, &args.not_mediator),
+        (Field::Person, &args.not_person),
+        (Field::Org, &args.not_org),
+        (Field::Venue, &args.not_venue),
+        (Field::Place, &args.not_place),
+        (Field::Country, &args.not_country),
+        (Field::Topic, &args.not_topic),
+        (Field::Outlet, &args.not_outlet),
+        (Field::Lang, &args.not_lang),
+    ];
+    filters.include.extend(include.into_iter().filter(|(_, values)| !values.is_empty()).map(|(field, values)| (field, values.clone())));
+    filters.exclude.extend(exclude.into_iter().filter(|(_, values)| !values.is_empty()).map(|(field, values)| (field, values.clone())));
+    filters.dates = ranges(&args.date, "--date")?;
+    filters.not_dates = ranges(&args.not_date, "--not-date")?;
+    filters.window = DateRange { from: date(args.since.as_deref(), "--since")?, to: date(args.until.as_deref(), "--until")? };
+    Ok(filters)
+}
+
+fn ranges(texts: &[String], flag: &'static str) -> anyhow::Result<Vec<DateRange>> {
+    texts.iter().map(|text| DateRange::from_str(text).context(flag)).collect()
+}
+
+fn date(text: Option<&str>, flag: &'static str) -> anyhow::Result<Option<PartialDate>> {
+    text.map(|text| PartialDate::from_str(text).context(flag)).transpose()
+}
+
+/// Prints notes of an answer on standard error.
+pub(super) fn notes(notes: &[String]) {
+    for note in notes {
+        print::note(&format!("note: {note}"));
+    }
+}

@@ -1,0 +1,177 @@
+//! What a command stands on: the index, the names, the settings.
+
+use std::{
+    cell::OnceCell,
+    env,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, bail};
+use sha2::{Digest as _, Sha256};
+use tidings::{
+    clean::{self, Cleaner},
+    entities::{Gazetteer, Tagger},
+    index::Searcher,
+    passages,
+    pipeline::{self, AddOptions, Source, Stages},
+};
+
+use super::{
+    args::GlobalArgs,
+    config::Config,
+    print::{self, Colors},
+};
+
+/// Name of an index folder.
+const INDEX: &str = ".tidings";
+
+/// Flags over environment over configuration files, read once.
+pub(crate) struct Context {
+    /// Folder named by a flag or the environment.
+    named: Option<PathBuf>,
+    gazetteers: Vec<PathBuf>,
+    pub(crate) config: Config,
+    pub(crate) threads: usize,
+    pub(crate) colors: Colors,
+    gazetteer: OnceCell<Gazetteer>,
+}
+
+impl Context {
+    /// Reads the settings.
+    pub(crate) fn new(global: &GlobalArgs) -> anyhow::Result<Self> {
+        let index = global.index.clone().or_else(nearest_index);
+        let config = Config::read(index.as_deref())?;
+        let mut gazetteers = config.gazetteer.clone();
+        gazetteers.extend(index.as_deref().map(beside).transpose()?.unwrap_or_default());
+        gazetteers.extend(global.gazetteer.iter().cloned());
+        Ok(Self {
+            named: global.index.clone(),
+            gazetteers,
+            threads: global.threads.or(config.threads).unwrap_or(0),
+            colors: Colors::choose(global.color.or(config.color).unwrap_or_default()),
+            config,
+            gazetteer: OnceCell::new(),
+        })
+    }
+
+    /// Returns the names: built in, beside the index, and named on the command line.
+    pub(crate) fn gazetteer(&self) -> anyhow::Result<&Gazetteer> {
+        if let Some(gazetteer) = self.gazetteer.get() {
+            return Ok(gazetteer);
+        }
+        let mut gazetteer = Gazetteer::embedded();
+        for file in &self.gazetteers {
+            let lines = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+            gazetteer.extend(&file.display().to_string(), &lines)?;
+        }
+        Ok(self.gazetteer.get_or_init(|| gazetteer))
+    }
+
+    /// Makes the stages that pages pass.
+    pub(crate) fn stages(&self, mode: clean::Mode) -> anyhow::Result<Stages> {
+        let gazetteer = self.gazetteer()?.clone();
+        Ok(Stages {
+            cleaner: cleaner(mode),
+            tagger: Tagger::new(&gazetteer),
+            gazetteer,
+            passages: passages::Options::default(),
+        })
+    }
+
+    /// Returns what makes documents, short: program version, cleaning mode and names.
+    pub(crate) fn made_by(&self, mode: clean::Mode) -> anyhow::Result<String> {
+        let makers = format!("{} {mode:?} {}", env!("CARGO_PKG_VERSION"), self.gazetteer()?.fingerprint());
+        Ok(format!("{:x}", Sha256::digest(makers)).chars().take(12).collect())
+    }
+
+    /// Returns the folder of the index to read.
+    pub(crate) fn index(&self) -> anyhow::Result<PathBuf> {
+        match self.named.clone().or_else(nearest_index) {
+            Some(index) => Ok(index),
+            None => Err(tidings::index::Error::Missing(PathBuf::from(INDEX)).into()),
+        }
+    }
+
+    /// Returns the folder of the index to write, which need not be there yet.
+    pub(crate) fn index_to_write(&self) -> PathBuf {
+        self.named.clone().or_else(nearest_index).unwrap_or_else(|| PathBuf::from(INDEX))
+    }
+
+    /// Opens the index to read; with `path`, the private index of that path, brought up to date first.
+    pub(crate) fn searcher(&self, path: Option<&Path>) -> anyhow::Result<Searcher> {
+        match path {
+            None => Ok(Searcher::open(&self.index()?)?),
+            Some(path) => self.private_searcher(path),
+        }
+    }
+
+    fn private_searcher(&self, path: &Path) -> anyhow::Result<Searcher> {
+        let index = private_index(path)?;
+        let options = AddOptions {
+            made_by: self.made_by(clean::Mode::Clean)?,
+            threads: self.threads,
+            ..AddOptions::default()
+        };
+        let stages = self.stages(clean::Mode::Clean)?;
+        let source = Source::Paths(vec![path.to_owned()]);
+        match pipeline::add(source, &index, &stages, &options, &mut |_| {}) {
+            Ok(report) if report.added + report.changed + report.removed > 0 => {
+                print::note(&print::report_line(&report));
+                for rejected in &report.rejected {
+                    print::note(&format!("rejected {}: {}", rejected.origin, rejected.reason));
+                }
+            }
+            Ok(_) => {}
+            // Somebody else is bringing it up to date: what stands there already can be searched.
+            Err(pipeline::AddError::Index(tidings::index::Error::Locked(_))) => {
+                print::note("another run is bringing the index up to date; searching what it has so far");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(Searcher::open(&index)?)
+    }
+}
+
+/// Makes a cleaner.
+pub(crate) fn cleaner(mode: clean::Mode) -> Cleaner {
+    Cleaner::new(clean::Options { mode, ..clean::Options::default() })
+}
+
+/// Returns the cleaning mode that a flag asks for.
+pub(crate) fn mode(no_clean: bool) -> clean::Mode {
+    if no_clean { clean::Mode::AsIs } else { clean::Mode::Clean }
+}
+
+/// Finds the nearest index folder here or above.
+fn nearest_index() -> Option<PathBuf> {
+    let here = env::current_dir().ok()?;
+    let found = here.ancestors().map(|folder| folder.join(INDEX)).find(|folder| folder.join("meta.json").is_file())?;
+    // A short name in messages, where the index is right here.
+    Some(if found.parent() == Some(here.as_path()) { PathBuf::from(INDEX) } else { found })
+}
+
+/// Lists the files of names in folder `gazetteer` beside an index.
+fn beside(index: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let folder = index.parent().unwrap_or(Path::new("")).join("gazetteer");
+    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
+        if path.extension().is_some_and(|ending| ending == "jsonl") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+/// Returns the folder of the private index of a path, in the user's cache.
+fn private_index(path: &Path) -> anyhow::Result<PathBuf> {
+    use etcetera::BaseStrategy as _;
+    let canonical = path.canonicalize().with_context(|| format!("cannot read {}", path.display()))?;
+    let Ok(folders) = etcetera::choose_base_strategy() else {
+        bail!("no home folder for the private index of {}\nhint: set XDG_CACHE_HOME, or run `tidings add` and search that index", path.display());
+    };
+    let name = format!("{:x}", Sha256::digest(canonical.as_os_str().as_encoded_bytes()));
+    Ok(folders.cache_dir().join("tidings").join("in").join(&name[..16]))
+}

@@ -1,0 +1,257 @@
+//! Everything the tagger looks for on a page, in one [`Dictionary`]: names, demonyms, topics, and the words that the
+//! rules ask about.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::{
+    Gazetteer,
+    gazetteer::{Alias, Case, Entry, Guard, Surname},
+    matcher::{End, Matcher, Pattern},
+    patterns::{Form, given_names, is_cyrillic, spellings},
+    text::fold_name,
+};
+use crate::model::EntityKind;
+
+/// What a pattern stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Meaning {
+    /// A name of the entity at this position of the gazetteer, under the rule with this number.
+    Name { entity: u32, form: Form, rule: u32 },
+    /// A name of something else that holds a name: Washington Post.
+    Other,
+    /// A word for the people of the country at this position.
+    Demonym(u32),
+    /// A word that speaks of the topic at this position.
+    Topic(u32),
+    /// A word that rules ask about.
+    Word(Class),
+    /// A word that a guard asks about, by its number.
+    Asked(u32),
+}
+
+/// Kinds of words that rules ask about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Class {
+    /// Stands before a name: minister, president.
+    Title,
+    /// Speaks of talks.
+    Talks,
+    /// Begins a rule about roles or venues: no sentence without one is worth a rule.
+    Cue,
+    /// Makes the place before it part of an organisation's or an agreement's name: Institute, Accord.
+    HeadNoun,
+    /// May stand before a name in capitals without being one: weekdays, months, prepositions.
+    Plain,
+    /// Swallows names within it: Washington Post.
+    Other,
+    /// A first name that no listed person bears.
+    Given,
+    /// Says that something happens at a place: in, at.
+    Locative,
+}
+
+/// When a spelling counts, made ready to ask.
+#[derive(Debug)]
+pub(super) struct Rule {
+    pub guard: Guard,
+    pub case: Case,
+    pub surname: Option<Surname>,
+    pub needs: Vec<Need>,
+    pub vetoes: Vec<Need>,
+    pub lowercase_needs: Vec<Need>,
+    /// The name as listed, for [`Case::Exact`].
+    pub written: String,
+}
+
+/// Something a guard wants to know of the page.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Need {
+    /// The entity at this position is named.
+    Entity(u32),
+    /// The word with this number is there.
+    Asked(u32),
+}
+
+/// Patterns and what they mean.
+#[derive(Debug)]
+pub(super) struct Dictionary {
+    pub matcher: Matcher,
+    meanings: Vec<Vec<Meaning>>,
+    pub rules: Vec<Rule>,
+    /// Folded first names of each person, by position of the entry.
+    pub given: HashMap<u32, Vec<String>>,
+}
+
+/// One line of `words.jsonl`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WordList {
+    class: Class,
+    #[expect(dead_code, reason = "says whom to ask about the words")]
+    lang: String,
+    words: Vec<String>,
+}
+
+/// One line of `demonyms.jsonl`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Demonyms {
+    country: String,
+    words: Vec<String>,
+}
+
+impl Dictionary {
+    /// Makes the dictionary of a gazetteer.
+    pub fn new(gazetteer: &Gazetteer) -> Self {
+        let mut builder = Builder::default();
+        for (position, entry) in (0u32..).zip(gazetteer.entries()) {
+            builder.add_entry(gazetteer, position, entry);
+        }
+        for line in parsed::<Demonyms>(include_str!("demonyms.jsonl")) {
+            if let Some(position) = position_of(gazetteer, &line.country) {
+                line.words.iter().for_each(|word| builder.add(Pattern::of_cue(&fold_cue(word)), Meaning::Demonym(position)));
+            }
+        }
+        for line in parsed::<WordList>(include_str!("words.jsonl")) {
+            let meaning = if line.class == Class::Other { Meaning::Other } else { Meaning::Word(line.class) };
+            line.words.iter().for_each(|word| builder.add(Pattern::of_cue(&fold_cue(word)), meaning));
+        }
+        builder.finish()
+    }
+
+    /// Returns what a pattern may mean, in a settled order.
+    pub fn meanings(&self, pattern: u32) -> &[Meaning] {
+        &self.meanings[pattern as usize]
+    }
+}
+
+fn parsed<T: for<'a> Deserialize<'a>>(lines: &'static str) -> impl Iterator<Item = T> {
+    lines.lines().map(|line| serde_json::from_str(line).expect("the embedded files are read by a test"))
+}
+
+fn position_of(gazetteer: &Gazetteer, id: &str) -> Option<u32> {
+    gazetteer.position(id).and_then(|at| u32::try_from(at).ok())
+}
+
+/// Folds a cue and keeps its stars.
+fn fold_cue(cue: &str) -> String {
+    let words: Vec<String> = cue.split("* ").map(|part| fold_name(part.trim_end_matches('*'))).collect();
+    words.join("* ") + if cue.ends_with('*') { "*" } else { "" }
+}
+
+#[derive(Default)]
+struct Builder {
+    patterns: Vec<Pattern>,
+    meanings: Vec<Vec<Meaning>>,
+    numbers: HashMap<(String, bool), u32>,
+    rules: Vec<Rule>,
+    asked: HashMap<String, u32>,
+    given: HashMap<u32, Vec<String>>,
+}
+
+impl Builder {
+    fn add(&mut self, pattern: Pattern, meaning: Meaning) {
+        if pattern.text.is_empty() {
+            return;
+        }
+        let key = (format!("{}\0{}", pattern.text, pattern.then.join("\0")), pattern.end == End::Stem);
+        let next = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
+        let number = *self.numbers.entry(key).or_insert(next);
+        if number == next {
+            self.patterns.push(pattern);
+            self.meanings.push(Vec::new());
+        } else if pattern.end == End::Name {
+            self.patterns[number as usize].end = End::Name;
+        }
+        self.meanings[number as usize].push(meaning);
+    }
+
+    fn add_entry(&mut self, gazetteer: &Gazetteer, position: u32, entry: &Entry) {
+        if entry.kind() == Some(EntityKind::Topic) {
+            for alias in &entry.aliases {
+                self.add(Pattern::of_cue(&fold_cue(&alias.text)), Meaning::Topic(position));
+            }
+            return;
+        }
+        let mut rule_of: HashMap<(*const Alias, Form), u32> = HashMap::new();
+        let mut found = Vec::new();
+        spellings(entry, |spelling| {
+            let key = (std::ptr::from_ref(spelling.alias), spelling.form);
+            let rule = *rule_of
+                .entry(key)
+                .or_insert_with(|| self.add_rule(gazetteer, entry, spelling.alias, spelling.form, spelling.guard));
+            found.push((spelling.text, Meaning::Name { entity: position, form: spelling.form, rule }));
+        });
+        for (text, meaning) in found {
+            self.add(Pattern::new(text, End::Name), meaning);
+        }
+        if entry.kind() == Some(EntityKind::Person) {
+            self.given.insert(position, given_names(entry));
+        }
+    }
+
+    fn add_rule(&mut self, gazetteer: &Gazetteer, entry: &Entry, alias: &Alias, form: Form, guard: Option<&Guard>) -> u32 {
+        let guard = guard.cloned().unwrap_or_default();
+        let rule = Rule {
+            case: case_of(entry, alias, form, &guard),
+            surname: entry.surname.filter(|_| form == Form::Short),
+            needs: self.needs(gazetteer, &guard.needs),
+            vetoes: self.needs(gazetteer, &guard.vetoes),
+            lowercase_needs: self.needs(gazetteer, &guard.lowercase_needs),
+            written: alias.text.clone(),
+            guard: folded(guard),
+        };
+        self.rules.push(rule);
+        u32::try_from(self.rules.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    fn needs(&mut self, gazetteer: &Gazetteer, wanted: &[String]) -> Vec<Need> {
+        wanted.iter().map(|want| self.need(gazetteer, want)).collect()
+    }
+
+    fn need(&mut self, gazetteer: &Gazetteer, want: &str) -> Need {
+        if let Some(position) = position_of(gazetteer, want) {
+            return Need::Entity(position);
+        }
+        let next = u32::try_from(self.asked.len()).unwrap_or(u32::MAX);
+        let number = *self.asked.entry(want.to_owned()).or_insert(next);
+        if number == next {
+            // "африк" is a stem: what a guard asks about may have any ending
+            self.add(Pattern { end: End::Stem, ..Pattern::of_cue(&fold_cue(want)) }, Meaning::Asked(number));
+        }
+        Need::Asked(number)
+    }
+
+    fn finish(mut self) -> Dictionary {
+        for meanings in &mut self.meanings {
+            meanings.sort_unstable();
+            meanings.dedup();
+        }
+        Dictionary { matcher: Matcher::new(self.patterns), meanings: self.meanings, rules: self.rules, given: self.given }
+    }
+}
+
+/// A name that people go by wants its capital, unless it is strong and too long to be a word.
+fn case_of(entry: &Entry, alias: &Alias, form: Form, guard: &Guard) -> Case {
+    let letters = if is_cyrillic(&fold_name(&alias.text)) { 8 } else { 5 };
+    let long = alias.text.split_whitespace().next_back().is_some_and(|name| name.chars().count() >= letters);
+    let plain = entry.surname == Some(Surname::Strong) && long;
+    match form {
+        Form::Short if guard.case == Case::Any && !plain => Case::Capital,
+        _ => guard.case,
+    }
+}
+
+/// Folds the words that neighbours are compared with.
+fn folded(guard: Guard) -> Guard {
+    let fold = |words: Vec<String>| words.iter().map(|word| fold_name(word)).collect();
+    Guard {
+        not_before: fold(guard.not_before),
+        not_after: fold(guard.not_after),
+        only_after: fold(guard.only_after),
+        ..guard
+    }
+}

@@ -1,0 +1,304 @@
+//! Decides which of the spellings found are mentions, and of whom.
+//!
+//! Two rounds: the first takes what is sure without looking at the rest of the page; the second knows who is on the
+//! page and so can tell Congo from Congo and resolve surnames. Within a zone the leftmost longest spelling that holds
+//! wins; one that fails its rule leaves the place to a shorter one.
+
+use std::collections::HashSet;
+
+use super::{
+    Gazetteer,
+    dictionary::{Class, Dictionary, Meaning, Need, Rule},
+    gazetteer::{Case, Surname},
+    matcher::Found,
+    page::{Page, Zone},
+    patterns::Form,
+};
+use crate::model::EntityKind;
+
+/// A mention: stretch of a zone's folded text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pick {
+    pub start: usize,
+    pub end: usize,
+    /// Position of the entity in the gazetteer.
+    pub entity: u32,
+    pub form: Form,
+}
+
+/// Who is named on the page, as far as is known.
+#[derive(Debug, Default)]
+struct Known {
+    /// Entities named in any way.
+    named: HashSet<u32>,
+    /// People named in full.
+    in_full: HashSet<u32>,
+}
+
+/// Returns the mentions of each zone, in order.
+pub(super) fn resolve(page: &Page, dictionary: &Dictionary, gazetteer: &Gazetteer) -> Vec<Vec<Pick>> {
+    let resolver = Resolver { page, dictionary, gazetteer };
+    let sure = page.zones.iter().flat_map(|zone| resolver.picks(zone, None)).collect::<Vec<_>>();
+    let mut known = Known::default();
+    for pick in sure {
+        known.named.insert(pick.entity);
+        if pick.form == Form::Full {
+            known.in_full.insert(pick.entity);
+        }
+    }
+    page.zones.iter().map(|zone| resolver.picks(zone, Some(&known))).collect()
+}
+
+struct Resolver<'a> {
+    page: &'a Page<'a>,
+    dictionary: &'a Dictionary,
+    gazetteer: &'a Gazetteer,
+}
+
+/// What a spelling turns out to be.
+enum Verdict {
+    Mention(u32, Form),
+    /// Part of another name: nothing in it counts.
+    Other,
+    No,
+}
+
+impl Resolver<'_> {
+    fn picks(&self, zone: &Zone, known: Option<&Known>) -> Vec<Pick> {
+        let mut picks: Vec<Pick> = Vec::new();
+        let mut free = 0;
+        for hit in &zone.found {
+            let (start, end) = (hit.start as usize, hit.end as usize);
+            if start < free {
+                continue;
+            }
+            match self.judge(zone, hit, known) {
+                Verdict::No => {}
+                Verdict::Other => free = end,
+                Verdict::Mention(entity, form) => {
+                    if let Some(end) = self.held_by_other_name(zone, entity, start, end) {
+                        free = end;
+                        continue;
+                    }
+                    let (start, form) = self.with_given_name(zone, entity, form, start, free);
+                    picks.push(Pick { start, end, entity, form });
+                    free = end;
+                }
+            }
+        }
+        picks
+    }
+
+    fn judge(&self, zone: &Zone, hit: &Found, known: Option<&Known>) -> Verdict {
+        let mut best: Vec<(u32, Form)> = Vec::new();
+        for meaning in self.dictionary.meanings(hit.pattern) {
+            match *meaning {
+                Meaning::Other => return Verdict::Other,
+                Meaning::Name { entity, form, rule } if self.holds(zone, hit, entity, form, rule, known) => {
+                    best.push((entity, form));
+                }
+                _ => {}
+            }
+        }
+        best.dedup_by_key(|(entity, _)| *entity);
+        self.prefer_known(&mut best, known);
+        match best[..] {
+            [(entity, form)] => Verdict::Mention(entity, form),
+            _ => Verdict::No,
+        }
+    }
+
+    /// Of several people of one surname the one named in full on the page is meant.
+    fn prefer_known(&self, best: &mut Vec<(u32, Form)>, known: Option<&Known>) {
+        if best.len() > 1 && best.iter().any(|(_, form)| *form == Form::Full) {
+            best.retain(|(_, form)| *form == Form::Full);
+        }
+        let Some(known) = known.filter(|_| best.len() > 1) else { return };
+        let in_full = |entity: &u32| known.in_full.contains(entity);
+        if best.iter().any(|(entity, _)| in_full(entity)) {
+            best.retain(|(entity, _)| in_full(entity));
+        }
+        let strong = |entity: &u32| self.gazetteer.at(*entity as usize).surname == Some(Surname::Strong);
+        if best.len() > 1 && best.iter().any(|(entity, _)| strong(entity)) {
+            best.retain(|(entity, _)| strong(entity));
+        }
+    }
+
+    fn holds(&self, zone: &Zone, hit: &Found, entity: u32, form: Form, rule: u32, known: Option<&Known>) -> bool {
+        let rule = &self.dictionary.rules[rule as usize];
+        let (start, end) = (hit.start as usize, hit.end as usize);
+        self.is_written_so(zone, start, end, rule, known)
+            && self.fits_page(rule, known)
+            && self.fits_neighbours(zone, start, end, rule)
+            && (form == Form::Full || self.surname_says_enough(zone, entity, start, rule.surname, known))
+    }
+
+    fn is_written_so(&self, zone: &Zone, start: usize, end: usize, rule: &Rule, known: Option<&Known>) -> bool {
+        let written = zone.written(start, end);
+        match rule.case {
+            Case::Any => true,
+            Case::Exact => written == rule.written,
+            Case::Upper => !written.chars().any(char::is_lowercase),
+            Case::Capital => {
+                let has_case = written.chars().next().is_some_and(|c| c.is_uppercase() || c.is_lowercase());
+                let lower_is_fine = || rule.lowercase_needs.iter().any(|need| self.is_met(*need, known));
+                !has_case || zone.is_capital(start) || lower_is_fine()
+            }
+        }
+    }
+
+    fn fits_page(&self, rule: &Rule, known: Option<&Known>) -> bool {
+        let lang = self.page.lang;
+        let of_lang = rule.guard.langs.is_empty() || lang.is_empty() || rule.guard.langs.iter().any(|l| l == lang);
+        let needs_page = !rule.needs.is_empty() || !rule.vetoes.is_empty();
+        of_lang
+            && (known.is_some() || !needs_page)
+            && (rule.needs.is_empty() || rule.needs.iter().any(|need| self.is_met(*need, known)))
+            && !rule.vetoes.iter().any(|need| self.is_met(*need, known))
+    }
+
+    fn is_met(&self, need: Need, known: Option<&Known>) -> bool {
+        match need {
+            Need::Entity(entity) => known.is_some_and(|known| known.named.contains(&entity)),
+            Need::Asked(number) => self.page.asked.contains(&number),
+        }
+    }
+
+    fn fits_neighbours(&self, zone: &Zone, start: usize, end: usize, rule: &Rule) -> bool {
+        let (before, after) = (zone.word_before(start), zone.word_after(end));
+        let is_one_of = |word: Option<(usize, usize)>, words: &[String]| {
+            word.is_some_and(|word| words.iter().any(|w| w == zone.folded(word)))
+        };
+        let guard = &rule.guard;
+        !is_one_of(before, &guard.not_after)
+            && !is_one_of(after, &guard.not_before)
+            && (guard.only_after.is_empty() || is_one_of(before, &guard.only_after))
+            && !(guard.not_initial && zone.is_initial(start))
+            && !(guard.given_name && self.is_part_of_persons_name(zone, start, end))
+            && !(guard.given_name_of_listed && after.is_some_and(|word| self.is_surname(zone, word)))
+    }
+
+    /// Michael Jordan, Chad Smith: a neighbour in capitals that is no title and begins no sentence.
+    fn is_part_of_persons_name(&self, zone: &Zone, start: usize, end: usize) -> bool {
+        if zone.is_title_case(start) {
+            return zone.word_before(start).is_some_and(|word| zone.is_class(word, Class::Given))
+                || zone.word_after(end).is_some_and(|word| self.is_surname(zone, word));
+        }
+        zone.word_before(start).is_some_and(|word| self.looks_like_name(zone, word) && !zone.is_initial(word.0))
+            || zone.word_before(start).is_some_and(|word| zone.is_class(word, Class::Given))
+            || zone.word_after(end).is_some_and(|word| self.looks_like_name(zone, word))
+    }
+
+    fn looks_like_name(&self, zone: &Zone, word: (usize, usize)) -> bool {
+        let known_word = [Class::Title, Class::Plain, Class::HeadNoun].iter().any(|&class| zone.is_class(word, class));
+        let demonym = zone.demonyms.iter().any(|d| d.0 as usize == word.0);
+        let all_capitals = zone.written(word.0, word.1).chars().all(char::is_uppercase);
+        zone.is_capital(word.0) && !known_word && !demonym && !all_capitals && !self.names_place(zone, word)
+    }
+
+    fn is_surname(&self, zone: &Zone, word: (usize, usize)) -> bool {
+        zone.is_capital(word.0) && self.meanings_at(zone, word).any(|m| matches!(m, Meaning::Name { form: Form::Short, .. }))
+    }
+
+    fn names_place(&self, zone: &Zone, word: (usize, usize)) -> bool {
+        let is_place = |entity: u32| self.gazetteer.at(entity as usize).kind() != Some(EntityKind::Person);
+        self.meanings_at(zone, word).any(|m| matches!(m, Meaning::Name { entity, .. } if is_place(*entity)))
+    }
+
+    fn meanings_at(&self, zone: &Zone, (start, end): (usize, usize)) -> impl Iterator<Item = &Meaning> {
+        let first = zone.found.partition_point(|hit| (hit.start as usize) < start);
+        let here: Vec<u32> = zone.found[first..]
+            .iter()
+            .take_while(|hit| hit.start as usize == start)
+            .filter(|hit| hit.end as usize <= end)
+            .map(|hit| hit.pattern)
+            .collect();
+        here.into_iter().flat_map(|pattern| self.dictionary.meanings(pattern))
+    }
+
+    /// The table of surnames: strong ones anywhere, shared ones after the full name or a title, others after the full
+    /// name only; and none after another person's first name (Lara Trump).
+    fn surname_says_enough(
+        &self, zone: &Zone, entity: u32, start: usize, surname: Option<Surname>, known: Option<&Known>,
+    ) -> bool {
+        let before = zone.word_before(start);
+        if self.follows_own_name(zone, entity, start) {
+            return true;
+        }
+        if before.is_some_and(|word| self.is_anothers_first_name(zone, word)) {
+            return false;
+        }
+        let after_title = || before.is_some_and(|word| zone.is_class(word, Class::Title));
+        let in_full = known.is_some_and(|known| known.in_full.contains(&entity));
+        match surname {
+            Some(Surname::Strong) => true,
+            Some(Surname::AfterFullMention) => known.is_some() && (in_full || after_title()),
+            _ => in_full,
+        }
+    }
+
+    fn is_anothers_first_name(&self, zone: &Zone, word: (usize, usize)) -> bool {
+        if !zone.is_capital(word.0) {
+            return false;
+        }
+        let given = zone.is_class(word, Class::Given);
+        let capitals_mean_names = !matches!(self.page.lang, "de") && !zone.is_title_case(word.0);
+        given || (capitals_mean_names && !zone.is_initial(word.0) && self.looks_like_name(zone, word))
+    }
+
+    fn follows_own_name(&self, zone: &Zone, entity: u32, start: usize) -> bool {
+        self.with_given_name(zone, entity, Form::Short, start, 0).1 == Form::Full
+    }
+
+    /// Extends a surname to the left over the person's own first name and initials: `Dmitri S. Peskov`.
+    fn with_given_name(&self, zone: &Zone, entity: u32, form: Form, start: usize, free: usize) -> (usize, Form) {
+        const MOST_INITIALS: usize = 2;
+        let Some(given) = self.dictionary.given.get(&entity).filter(|_| form == Form::Short) else {
+            return (start, form);
+        };
+        let mut from = start;
+        for _ in 0..MOST_INITIALS {
+            from = initial_before(zone, from).unwrap_or(from);
+        }
+        if let Some(word) = zone.word_before(from).filter(|word| word.0 >= free) {
+            if given.iter().any(|name| name == zone.folded(word)) && zone.is_capital(word.0) {
+                return (word.0, Form::Full);
+            }
+        }
+        if from < start && from >= free { (from, Form::Short) } else { (start, form) }
+    }
+
+    /// A place inside the name of an institute, a paper or an accord is none: `Kyiv Institute`, `University of Geneva`.
+    fn held_by_other_name(&self, zone: &Zone, entity: u32, start: usize, end: usize) -> Option<usize> {
+        let kind = self.gazetteer.at(entity as usize).kind();
+        if !matches!(kind, Some(EntityKind::Place | EntityKind::Country)) {
+            return None;
+        }
+        let heads = |word: &(usize, usize)| zone.is_class(*word, Class::HeadNoun) && zone.is_capital(word.0);
+        if let Some(word) = zone.word_after(end).filter(heads) {
+            return Some(word.1);
+        }
+        let of = zone.word_before(start).filter(|word| matches!(zone.folded(*word), "of" | "de" | "for"))?;
+        zone.word_before(of.0).filter(heads).map(|_| end)
+    }
+}
+
+/// Returns whether the name of a capital stands for a government: not where something is said to happen there.
+pub(super) fn stands_for_government(zone: &Zone, pick: &Pick) -> bool {
+    let before = zone.word_before(pick.start);
+    let at_place = before.is_some_and(|word| zone.is_class(word, Class::Locative));
+    let suffixed = ["'da", "'de", "'ta", "'te", "'dan", "'den", "'tan", "'ten"]
+        .iter()
+        .any(|suffix| zone.folded.text[pick.end..].starts_with(suffix));
+    let prefixed = pick.start > 0 && zone.folded.text.as_bytes()[pick.start - 1] >= 0x80; // Arabic and Hebrew "in"
+    !at_place && !suffixed && !prefixed
+}
+
+/// Returns the start of an initial (`S.`) right before an offset.
+fn initial_before(zone: &Zone, at: usize) -> Option<usize> {
+    let text = &zone.folded.text[..at];
+    let letter = text.strip_suffix(". ")?;
+    let start = letter.char_indices().next_back()?.0;
+    let alone = letter[..start].ends_with(' ') && letter[start..].chars().all(char::is_alphabetic);
+    (alone && zone.is_capital(start)).then_some(start)
+}

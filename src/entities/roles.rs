@@ -1,0 +1,303 @@
+//! What a page says people did in talks, and where it says talks were held: the rules run over its sentences.
+//!
+//! Each answer is a [`Finding`]: which mention, which role, which rule and on which words. A stated role comes from a
+//! rule; an inferred one from the gazetteer, on pages about talks, for the sides and hosts that rules found there.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::{
+    Gazetteer,
+    dictionary::Class,
+    gazetteer::{Entry, Part},
+    page::{Page, Zone},
+    resolve::Pick,
+    rules::{Gives, Rule},
+    skeleton::{self, Name, Skeleton},
+};
+use crate::model::{EntityKind, Role, Span};
+
+/// A role of a mention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Finding {
+    /// Number of the zone.
+    pub zone: usize,
+    /// Number of the mention in the zone.
+    pub pick: usize,
+    pub role: Role,
+    /// Id of the rule.
+    pub rule: String,
+    /// Words it rests on.
+    pub evidence: Span,
+}
+
+/// What the rules found on a page.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    /// Roles of mentions.
+    pub roles: Vec<Finding>,
+    /// Cities of the buildings in which talks were held, by position in the gazetteer.
+    pub cities_of_venues: BTreeSet<u32>,
+    /// Countries and bodies that mediated or hosted.
+    hosts: BTreeSet<u32>,
+    /// Votes for countries and groups being sides of the talks.
+    parties: BTreeMap<u32, usize>,
+    /// Sentences outside titles, and titles, that speak of talks.
+    talks: usize,
+}
+
+/// Runs the rules over a page. `picks` are the mentions of each zone.
+pub(super) fn find(page: &Page, picks: &[Vec<Pick>], gazetteer: &Gazetteer, rules: &[Rule]) -> Findings {
+    let mut finder = Finder { page, gazetteer, rules, findings: Findings::default() };
+    for (number, zone) in page.zones.iter().enumerate() {
+        for sentence in skeleton::sentences_of(zone, page.lang) {
+            finder.sentence(number, &picks[number], sentence);
+        }
+    }
+    finder.settle(picks);
+    finder.findings
+}
+
+struct Finder<'a> {
+    page: &'a Page<'a>,
+    gazetteer: &'a Gazetteer,
+    rules: &'a [Rule],
+    findings: Findings,
+}
+
+/// What rules say of one sentence.
+struct Said {
+    gives: Gives,
+    names: Vec<Name>,
+    rule: String,
+    /// Stretch of the folded zone.
+    under: Range<usize>,
+}
+
+/// Words in the evidence that turn a negotiator into a mediator: who "leads the mediation team" mediates.
+const OF_MEDIATION: [&str; 12] = [
+    "mediat", "arabulu", "посеред", "посред", "وساط", "وسيط", "وسطاء", "תיווך", "מתווכ", "vermitt", "médiat", "facilitat",
+];
+
+impl Finder<'_> {
+    fn sentence(&mut self, number: usize, picks: &[Pick], sentence: Range<usize>) {
+        let zone = &self.page.zones[number];
+        let has = |class| has_word(zone, &sentence, class);
+        let of_talks = has(Class::Talks);
+        if of_talks {
+            self.findings.talks += if zone.is_title { 2 } else { 1 };
+        }
+        let named = picks.partition_point(|pick| pick.start < sentence.start)
+            < picks.partition_point(|pick| pick.start < sentence.end);
+        let peopled = named || zone.demonyms.iter().any(|d| sentence.contains(&(d.0 as usize)));
+        if !peopled || !(of_talks || has(Class::Cue)) {
+            return;
+        }
+        let skeleton = Skeleton::new(self.page, zone, picks, self.gazetteer, sentence);
+        let said = self.said(&skeleton, zone);
+        self.take_roles(number, &said);
+        self.take_sides(number, &skeleton, &said);
+        if of_talks {
+            self.take_places(number, picks, &skeleton, &said);
+        }
+    }
+
+    fn said(&self, skeleton: &Skeleton, zone: &Zone) -> Vec<Said> {
+        let mut said = Vec::new();
+        for rule in self.rules.iter().filter(|rule| rule.is_for(self.page.lang)) {
+            for captures in rule.regex.captures_iter(skeleton.text.as_bytes()) {
+                let (Some(whole), Some(group)) = (captures.get(0), captures.name("p")) else { continue };
+                if captures.name("not").is_some() {
+                    continue;
+                }
+                let under = skeleton.under(whole.range());
+                let of_mediation = || OF_MEDIATION.iter().any(|stem| zone.folded.text[under.clone()].contains(stem));
+                if rule.gives == Gives::Negotiator && of_mediation() {
+                    continue;
+                }
+                let names = skeleton.names_in(group.range(), letters(rule.gives));
+                said.push(Said { gives: rule.gives, names, rule: rule.id.clone(), under });
+            }
+        }
+        said
+    }
+
+    fn take_roles(&mut self, zone: usize, said: &[Said]) {
+        let absent: BTreeSet<u32> = entities(said, Gives::Absent).collect();
+        let mediators: BTreeSet<u32> = entities(said, Gives::Mediator).collect();
+        for one in said {
+            for name in &one.names {
+                let entry = self.gazetteer.at(name.entity as usize);
+                let negotiates = !absent.contains(&name.entity) && !mediators.contains(&name.entity);
+                let role = match one.gives {
+                    Gives::Negotiator if negotiates => Role::Negotiator,
+                    Gives::KnownNegotiator if negotiates && may_be_inferred(entry, None) => Role::Negotiator,
+                    Gives::Mediator if !absent.contains(&name.entity) => Role::Mediator,
+                    Gives::Absent => Role::Absent,
+                    Gives::Offered => Role::OfferedVenue,
+                    _ => continue,
+                };
+                self.add(zone, *name, role, one);
+            }
+        }
+    }
+
+    fn add(&mut self, zone: usize, name: Name, role: Role, said: &Said) {
+        let Some(pick) = name.pick else { return };
+        let evidence = skeleton::evidence(&self.page.zones[zone], &said.under);
+        let known = |f: &Finding| f.zone == zone && f.pick == pick && f.role == role;
+        if !self.findings.roles.iter().rev().take(64).any(known) {
+            self.findings.roles.push(Finding { zone, pick, role, rule: said.rule.clone(), evidence });
+        }
+    }
+
+    /// Notes sides and hosts; an official of a host named in the same sentence, known to mediate, did so.
+    fn take_sides(&mut self, zone: usize, skeleton: &Skeleton, said: &[Said]) {
+        for one in said {
+            for name in &one.names {
+                match one.gives {
+                    Gives::Party => *self.findings.parties.entry(name.entity).or_default() += 1,
+                    Gives::Host => {
+                        self.findings.hosts.insert(name.entity);
+                        self.officials_of(zone, name.entity, skeleton, one);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    fn officials_of(&mut self, zone: usize, host: u32, skeleton: &Skeleton, said: &Said) {
+        let host = self.gazetteer.at(host as usize).id.clone();
+        for name in skeleton.names_in(0..skeleton.text.len(), &['P']) {
+            let entry = self.gazetteer.at(name.entity as usize);
+            let speaks_for = entry.party.as_ref() == Some(&host);
+            if speaks_for && entry.has_part(&[Part::Mediator], None) && !entry.has_part(&[Part::Leader], None) {
+                self.add(zone, name, Role::Mediator, said);
+            }
+        }
+    }
+
+    /// A venue in a sentence about talks is where they were held, and so is a city "in" which, unless a rule says that
+    /// somebody only spoke or went there.
+    fn take_places(&mut self, number: usize, picks: &[Pick], skeleton: &Skeleton, said: &[Said]) {
+        let zone = &self.page.zones[number];
+        let elsewhere: BTreeSet<u32> = entities(said, Gives::Elsewhere).chain(entities(said, Gives::Offered)).collect();
+        for one in said.iter().filter(|one| one.gives == Gives::Venue) {
+            for name in one.names.iter().filter(|name| !elsewhere.contains(&name.entity)) {
+                let entry = self.gazetteer.at(name.entity as usize);
+                match (entry.kind(), &entry.class, &entry.seat) {
+                    (Some(EntityKind::Venue), _, _) => {
+                        self.add(number, *name, Role::Venue, one);
+                        self.note_city(entry);
+                    }
+                    (Some(EntityKind::Place), Some(class), _) if class == "city" => {
+                        self.add(number, *name, Role::VenueCity, one);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        for name in skeleton.names_in(0..skeleton.text.len(), &['V']) {
+            if elsewhere.contains(&name.entity) {
+                continue;
+            }
+            let under = name.pick.map_or(0..0, |pick| picks[pick].start..picks[pick].end);
+            let one = Said { gives: Gives::Venue, names: vec![name], rule: "any.venue-in-talks".to_owned(), under };
+            debug_assert!(zone.folded.text.len() >= one.under.end, "a mention lies in its zone");
+            self.add(number, name, Role::Venue, &one);
+            self.note_city(self.gazetteer.at(name.entity as usize));
+        }
+    }
+
+    fn note_city(&mut self, venue: &Entry) {
+        let city = venue.part_of.as_ref().and_then(|id| self.gazetteer.position(id.as_str()));
+        self.findings.cities_of_venues.extend(city.and_then(|at| u32::try_from(at).ok()));
+    }
+
+    /// Draws the conclusions that want the whole page.
+    fn settle(&mut self, picks: &[Vec<Pick>]) {
+        const ABOUT_TALKS: usize = 2;
+        if self.findings.talks < ABOUT_TALKS {
+            return;
+        }
+        self.hosts_by_city(picks);
+        let sides = self.sides();
+        let (negotiators, mediators, absent) =
+            (self.people(Role::Negotiator, picks), self.people(Role::Mediator, picks), self.people(Role::Absent, picks));
+        let year = self.page.document.date.map(crate::model::PartialDate::year);
+        for (zone, picks) in picks.iter().enumerate() {
+            for (number, pick) in picks.iter().enumerate() {
+                let entry = self.gazetteer.at(pick.entity as usize);
+                let Some(party) = entry.party.as_ref().and_then(|id| self.gazetteer.position(id.as_str())) else { continue };
+                let party = u32::try_from(party).unwrap_or(u32::MAX);
+                let stated = negotiators.contains(&pick.entity) || mediators.contains(&pick.entity);
+                if stated || absent.contains(&pick.entity) {
+                    continue;
+                }
+                let (role, rule) = if sides.contains(&party) && may_be_inferred(entry, year) {
+                    (Role::NegotiatorInferred, "any.known-delegate-of-a-side")
+                } else if self.findings.hosts.contains(&party) && may_mediate(entry, year) {
+                    (Role::MediatorInferred, "any.known-mediator-of-a-host")
+                } else {
+                    continue;
+                };
+                let evidence = self.page.zones[zone].span(pick.start, pick.end);
+                self.findings.roles.push(Finding { zone, pick: number, role, rule: rule.to_owned(), evidence });
+            }
+        }
+    }
+
+    /// The country of the city where talks were held is their host.
+    fn hosts_by_city(&mut self, picks: &[Vec<Pick>]) {
+        let in_cities = self.findings.roles.iter().filter(|finding| finding.role == Role::VenueCity);
+        let named = in_cities.map(|finding| picks[finding.zone][finding.pick].entity);
+        let cities: Vec<u32> = named.chain(self.findings.cities_of_venues.iter().copied()).collect();
+        for city in cities {
+            let country = self.gazetteer.at(city as usize).part_of.as_ref();
+            let position = country.and_then(|id| self.gazetteer.position(id.as_str()));
+            self.findings.hosts.extend(position.and_then(|at| u32::try_from(at).ok()));
+        }
+    }
+
+    /// Countries and groups that the rules name as sides, leaving out those named far less often than the foremost.
+    fn sides(&self) -> BTreeSet<u32> {
+        let most = self.findings.parties.values().copied().max().unwrap_or(0);
+        let often = |votes: usize| votes * 3 >= most;
+        self.findings.parties.iter().filter(|(_, votes)| often(**votes)).map(|(&party, _)| party).collect()
+    }
+
+    fn people(&self, role: Role, picks: &[Vec<Pick>]) -> BTreeSet<u32> {
+        let of_role = self.findings.roles.iter().filter(|finding| finding.role == role);
+        of_role.map(|finding| picks[finding.zone][finding.pick].entity).collect()
+    }
+}
+
+fn entities(said: &[Said], gives: Gives) -> impl Iterator<Item = u32> {
+    said.iter().filter(move |one| one.gives == gives).flat_map(|one| one.names.iter().map(|name| name.entity))
+}
+
+/// Letters of the placeholders that a rule may give something to.
+fn letters(gives: Gives) -> &'static [char] {
+    match gives {
+        Gives::Negotiator | Gives::KnownNegotiator | Gives::Mediator | Gives::Absent => &['P'],
+        Gives::Host | Gives::Party => &['C', 'O', 'D'],
+        Gives::Venue => &['V', 'L'],
+        Gives::Offered | Gives::Elsewhere => &['V', 'L', 'C'],
+    }
+}
+
+/// Known delegates sit in delegations unless they lead a state.
+fn may_be_inferred(entry: &Entry, year: Option<u16>) -> bool {
+    entry.has_part(&[Part::Negotiator, Part::DelegationHead], year) && !entry.has_part(&[Part::Leader], year)
+}
+
+fn may_mediate(entry: &Entry, year: Option<u16>) -> bool {
+    entry.has_part(&[Part::Mediator], year) && !entry.has_part(&[Part::Leader], year)
+}
+
+fn has_word(zone: &Zone, sentence: &Range<usize>, class: Class) -> bool {
+    let first = zone.words.partition_point(|word| (word.0 as usize) < sentence.start);
+    let here = zone.words[first..].iter().take_while(|word| (word.0 as usize) < sentence.end);
+    here.into_iter().any(|word| word.2 == class)
+}

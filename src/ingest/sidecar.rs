@@ -1,0 +1,166 @@
+//! What is said of a page beside it: `NAME.meta.json`, or one manifest for many pages.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use crate::model::Declared;
+
+/// Largest sidecar that is read, bytes.
+const SIDECAR_BYTES: u64 = 1 << 20;
+
+/// Fields of a sidecar, and of a line of a manifest; others may stand beside them.
+#[derive(Default, Deserialize)]
+struct Fields {
+    /// File that a manifest line speaks of, relative to the manifest or absolute.
+    path: Option<String>,
+    id: Option<String>,
+    title: Option<String>,
+    url: Option<String>,
+    outlet: Option<String>,
+    date: Option<String>,
+    lang: Option<String>,
+    fetched_at: Option<String>,
+    charset: Option<String>,
+}
+
+impl From<Fields> for Declared {
+    fn from(fields: Fields) -> Self {
+        let Fields {
+            path: _,
+            id,
+            title,
+            url,
+            outlet,
+            date,
+            lang,
+            fetched_at,
+            charset,
+        } = fields;
+        Self {
+            id,
+            title,
+            url,
+            outlet,
+            date,
+            lang,
+            fetched_at,
+            charset,
+        }
+    }
+}
+
+/// A manifest that cannot be read: file, line and reason.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}:{line}: {reason}")]
+pub struct ManifestError {
+    /// The manifest.
+    pub path: String,
+    /// 1-based line.
+    pub line: usize,
+    /// What is wrong there.
+    pub reason: String,
+}
+
+/// What is known of pages from outside them.
+#[derive(Debug, Default)]
+pub struct Manifest {
+    by_path: HashMap<PathBuf, Declared>,
+}
+
+impl Manifest {
+    /// Reads a JSONL manifest: objects `{path, url?, outlet?, date?, title?, lang?, id?, fetched_at?, charset?}`.
+    /// Paths are relative to the manifest's folder.
+    ///
+    /// # Errors
+    /// The first line that is no such object, or the file's own error as line 0.
+    pub fn read(path: &Path) -> Result<Self, ManifestError> {
+        let fail = |line: usize, reason: String| ManifestError {
+            path: path.display().to_string(),
+            line,
+            reason,
+        };
+        let file = File::open(path).map_err(|error| fail(0, super::io_reason(&error)))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let mut by_path = HashMap::new();
+        for (at, line) in BufReader::new(file).lines().enumerate() {
+            let line = line.map_err(|error| fail(at + 1, super::io_reason(&error)))?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let fields: Fields = serde_json::from_str(&line).map_err(|error| fail(at + 1, error.to_string()))?;
+            let named = fields
+                .path
+                .clone()
+                .ok_or_else(|| fail(at + 1, "no `path` in the object".to_owned()))?;
+            let page = folder.join(named);
+            by_path.insert(page.canonicalize().unwrap_or(page), fields.into());
+        }
+        Ok(Self { by_path })
+    }
+
+    /// Returns what is said of a page: its own sidecar first, then this manifest; empty where neither knows it.
+    ///
+    /// # Errors
+    /// The reason why a sidecar that exists cannot be read.
+    pub fn declared(&self, path: &Path) -> Result<Declared, String> {
+        if let Ok(file) = File::open(path_of(path)) {
+            let fields: Fields = serde_json::from_reader(BufReader::new(file).take(SIDECAR_BYTES))
+                .map_err(|error| format!("its sidecar {} is not read: {error}", path_of(path).display()))?;
+            return Ok(fields.into());
+        }
+        let canonical = if self.by_path.is_empty() {
+            None
+        } else {
+            path.canonicalize().ok()
+        };
+        Ok(canonical
+            .and_then(|path| self.by_path.get(&path))
+            .cloned()
+            .unwrap_or_default())
+    }
+}
+
+/// Returns the path of a page's sidecar.
+pub(super) fn path_of(page: &Path) -> PathBuf {
+    let mut name = page.as_os_str().to_owned();
+    name.push(".meta.json");
+    PathBuf::from(name)
+}
+
+/// Returns whether a file is a sidecar by its name.
+pub(super) fn is_sidecar(name: &str) -> bool {
+    name.ends_with(".meta.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sidecar_goes_before_a_manifest() {
+        let folder = tempfile::tempdir().unwrap();
+        let (page, manifest) = (folder.path().join("a.txt"), folder.path().join("pages.jsonl"));
+        std::fs::write(&page, "A truce.").unwrap();
+        std::fs::write(&manifest, "{\"path\":\"a.txt\",\"outlet\":\"Manifest\"}\n").unwrap();
+        let known = Manifest::read(&manifest).unwrap();
+        assert_eq!(known.declared(&page).unwrap().outlet.as_deref(), Some("Manifest"));
+        std::fs::write(path_of(&page), "{\"outlet\":\"Sidecar\"}").unwrap();
+        assert_eq!(known.declared(&page).unwrap().outlet.as_deref(), Some("Sidecar"));
+        std::fs::write(path_of(&page), "oops").unwrap();
+        assert!(known.declared(&page).unwrap_err().contains("a.txt.meta.json"));
+    }
+
+    #[test]
+    fn a_bad_manifest_names_its_line() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "{\"path\":\"a\"}\n{\"url\":\"b\"}\n").unwrap();
+        let error = Manifest::read(file.path()).unwrap_err();
+        assert_eq!((error.line, error.reason.as_str()), (2, "no `path` in the object"));
+    }
+}

@@ -1,0 +1,321 @@
+//! Requests to answers: names are resolved, the engine is asked, hits are made citable.
+
+use crate::{
+    cite::{cite, passage_id},
+    entities::Gazetteer,
+    index::{self, Answer, Clause, FacetTable, Filter, FilterValues, Found, Leaf, Lookup, Searcher},
+    model::{
+        Cluster, EntityId, FacetCounts, FacetValue, Field, Hit, HitEntity, Role, SCHEMA_VERSION, SearchResult,
+        Span, TaggedDocument, ZoneKind,
+    },
+    query::{MatchMode, Query, Request, ZoneScope},
+    sentences,
+};
+
+use super::names::{Lowered, Names};
+
+/// Zones that are searched by default.
+const CONTENT: [ZoneKind; 5] = [ZoneKind::Title, ZoneKind::Body, ZoneKind::Aux, ZoneKind::Quote, ZoneKind::Table];
+/// All zones.
+const EVERY: [ZoneKind; 8] = [
+    ZoneKind::Title,
+    ZoneKind::Body,
+    ZoneKind::Aux,
+    ZoneKind::Quote,
+    ZoneKind::Table,
+    ZoneKind::Related,
+    ZoneKind::Comment,
+    ZoneKind::Chrome,
+];
+
+/// Answers a request: ranked passages, each with its citation.
+///
+/// # Errors
+/// [`index::Error`] where the index cannot be read.
+pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> Result<SearchResult, index::Error> {
+    let mut lowered = lower(searcher, gazetteer, request)?;
+    let notes = std::mem::take(&mut lowered.notes);
+    let (answer, mode) = find(searcher, request, &lowered)?;
+    let mut result = SearchResult {
+        schema_version: SCHEMA_VERSION,
+        query: Query::And(vec![request.query.clone(), request.filters.to_query()]).simplified().to_string(),
+        total_passages: answer.total_passages,
+        total_documents: answer.total_documents,
+        counts_are: "exact".to_owned(),
+        offset: request.offset,
+        notes,
+        hits: Vec::new(),
+    };
+    if let (Some(mode), true) = (mode, answer.total_documents > 0) {
+        result.notes.push(mode.to_owned());
+    }
+    for (at, found) in answer.hits.into_iter().enumerate() {
+        result.hits.extend(hit(&found, request.offset + at + 1, request.context));
+    }
+    Ok(result)
+}
+
+/// Asks the engine; where nobody said how many words must match and all are too many, asks for most, then for any.
+/// Returns what to tell the person about that.
+fn find(searcher: &Searcher, request: &Request, lowered: &Lowered) -> Result<(Answer, Option<&'static str>), index::Error> {
+    let asked = lowered.positive.iter().filter(|positive| **positive).count();
+    if let Some(mode) = request.match_mode {
+        return Ok((searcher.find(&lookup(request, lowered, mode))?, None));
+    }
+    let answer = searcher.find(&lookup(request, lowered, MatchMode::All))?;
+    if answer.total_documents > 0 || asked < 2 {
+        return Ok((answer, None));
+    }
+    if asked > 2 {
+        let most = searcher.find(&lookup(request, lowered, MatchMode::Most))?;
+        if most.total_documents > 0 {
+            return Ok((most, Some("no document has all the words; these have most of them")));
+        }
+    }
+    let any = searcher.find(&lookup(request, lowered, MatchMode::Any))?;
+    Ok((any, Some("no document has all the words; these have some of them")))
+}
+
+fn lower(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> Result<Lowered, index::Error> {
+    let names = Names {
+        gazetteer,
+        outlets: searcher.values(Field::Outlet)?,
+        exact: request.exact_names,
+        stated_only: request.stated_only,
+    };
+    let mut lowered = names.lower(&request.query, &request.filters.to_query());
+    if !lowered.ranks.contains(&true) {
+        rank_by_filters(&mut lowered);
+    }
+    Ok(lowered)
+}
+
+/// Ranks by mentions of the entities that filters ask for, where no word was asked for.
+fn rank_by_filters(lowered: &mut Lowered) {
+    for filter in lowered.filters.iter().filter(|filter| filter.field.is_entity() && !filter.exclude) {
+        if let FilterValues::OneOf(ids) = &filter.values {
+            lowered.leaves.push(Leaf::Entity(ids.iter().cloned().map(EntityId).collect()));
+            lowered.ranks.push(true);
+        }
+    }
+}
+
+fn lookup(request: &Request, lowered: &Lowered, mode: MatchMode) -> Lookup {
+    Lookup {
+        clause: clause(lowered, mode),
+        leaves: lowered.leaves.clone(),
+        ranks: lowered.ranks.clone(),
+        filters: lowered.filters.clone(),
+        zones: if request.zones == ZoneScope::All { EVERY.to_vec() } else { CONTENT.to_vec() },
+        same_passage: request.same_passage,
+        limit: request.limit,
+        offset: request.offset,
+        per_document: request.per_document,
+        sort: request.sort,
+    }
+}
+
+/// Joins the parts of a query: those that ask for something as the mode says, those that exclude in any case.
+fn clause(lowered: &Lowered, mode: MatchMode) -> Clause {
+    let of = |wanted: bool| {
+        lowered.parts.iter().zip(&lowered.positive).filter(move |(_, positive)| **positive == wanted).map(|(part, _)| part.clone())
+    };
+    let positive: Vec<Clause> = of(true).collect();
+    let least = match mode {
+        MatchMode::All => positive.len(),
+        MatchMode::Most => positive.len() / 2 + 1,
+        MatchMode::Any => 1,
+    };
+    let mut parts: Vec<Clause> = of(false).collect();
+    match positive.len() {
+        0 => {}
+        all if least >= all => parts.extend(positive),
+        _ if least == 1 => parts.push(Clause::Or(positive)),
+        _ => parts.push(Clause::AtLeast(least, positive)),
+    }
+    if parts.is_empty() { Clause::All } else { Clause::And(parts) }
+}
+
+fn hit(found: &Found, rank: usize, context: usize) -> Option<Hit> {
+    let (tagged, span) = (&*found.document, found.span);
+    let citation = cite(&tagged.document, span)?;
+    let reference = citation.reference();
+    Some(Hit {
+        rank,
+        score: found.score,
+        document_id: citation.document_id,
+        passage_id: passage_id(&tagged.document.id, span),
+        text: citation.quote,
+        span,
+        highlights: found.highlights.clone(),
+        title: citation.title,
+        outlet: citation.outlet,
+        date: citation.date,
+        lang: citation.lang,
+        url: citation.url,
+        origin: citation.origin,
+        line: citation.line,
+        sha256: citation.sha256,
+        id: tagged.document.external_id.clone(),
+        entities: entities(tagged, span),
+        cluster: Cluster { copies: found.copies, derived: None },
+        context: (context > 0).then(|| widened(tagged, span, context)),
+        citation: reference,
+    })
+}
+
+/// Returns the entities of a passage in order of their first mention, each with its roles on the whole page.
+fn entities(tagged: &TaggedDocument, span: Span) -> Vec<HitEntity> {
+    let mut entities: Vec<HitEntity> = Vec::new();
+    for mention in tagged.mentions_in(span) {
+        if entities.iter().any(|entity| entity.id == mention.id) {
+            continue;
+        }
+        let (id, name, kind) = (mention.id.clone(), mention.name.clone(), mention.kind);
+        entities.push(HitEntity { roles: roles(tagged, &id), id, name, kind });
+    }
+    entities
+}
+
+/// Returns what a page says that an entity did: what its facets count.
+fn roles(tagged: &TaggedDocument, id: &EntityId) -> Vec<Role> {
+    let facets = &tagged.tagging.facets;
+    let lists = [
+        (Role::Negotiator, &facets.negotiator),
+        (Role::NegotiatorInferred, &facets.negotiator_inferred),
+        (Role::Mediator, &facets.mediator),
+        (Role::MediatorInferred, &facets.mediator_inferred),
+        (Role::Venue, &facets.venue),
+        (Role::VenueCity, &facets.venue_city),
+        (Role::OfferedVenue, &facets.offered_venue),
+    ];
+    lists.into_iter().filter(|(_, ids)| ids.contains(id)).map(|(role, _)| role).collect()
+}
+
+/// Widens a span by some sentences of its zone on either side.
+fn widened(tagged: &TaggedDocument, span: Span, by: usize) -> Span {
+    let document = &tagged.document;
+    let Some(zone) = document.zones.iter().find(|zone| zone.span.contains(span)) else { return span };
+    let text = document.slice(zone.span).unwrap_or_default();
+    let all = sentences::split(text, document.lang.as_deref());
+    let (start, end) = (span.start() - zone.span.start(), span.end() - zone.span.start());
+    let first = all.partition_point(|sentence| sentence.end <= start);
+    let after = all.partition_point(|sentence| sentence.start < end);
+    let from = all.get(first.saturating_sub(by)).map_or(start, |sentence| sentence.start.min(start));
+    let to = all.get((after + by).min(all.len()).saturating_sub(1)).map_or(end, |sentence| sentence.end.max(end));
+    Span::new(from, to).shifted(zone.span.start())
+}
+
+/// Counts of one field or of pairs of two, and what to say about how the request was read.
+pub struct Counted {
+    /// The counts.
+    pub counts: FacetCounts,
+    /// Notes for the person.
+    pub notes: Vec<String>,
+}
+
+/// Counts the documents that a request matches by the values of one or two fields, at most `limit` values.
+///
+/// # Errors
+/// [`index::Error`] where the index cannot be read.
+pub fn count(
+    searcher: &Searcher,
+    gazetteer: &Gazetteer,
+    request: &Request,
+    fields: (Field, Option<Field>),
+    limit: usize,
+) -> Result<Counted, index::Error> {
+    let mut lowered = lower(searcher, gazetteer, request)?;
+    let notes = std::mem::take(&mut lowered.notes);
+    let lookup = lookup(request, &lowered, request.match_mode.unwrap_or(MatchMode::All));
+    let counts = match fields {
+        (field, None) => {
+            let table = searcher.count(&lookup, field, request.stated_only)?;
+            single(gazetteer, &lookup.filters, field, table, limit)
+        }
+        (first, Some(second)) => {
+            let table = searcher.count_pairs(&lookup, (first, second), request.stated_only)?;
+            let pairs = table.pairs.into_iter().map(|((a, b), count)| FacetValue {
+                label: format!("{} × {}", label(gazetteer, first, &a), label(gazetteer, second, &b)),
+                selected: is_selected(&lookup.filters, first, &a) || is_selected(&lookup.filters, second, &b),
+                id: format!("{a}|{b}"),
+                count,
+                parent: None,
+                stated: None,
+            });
+            let field = format!("{},{}", first.name(), second.name());
+            counts_of(field, pairs.collect(), table.missing, table.total, limit)
+        }
+    };
+    Ok(Counted { counts, notes })
+}
+
+fn single(gazetteer: &Gazetteer, filters: &[Filter], field: Field, table: FacetTable, limit: usize) -> FacetCounts {
+    let mut by_value = table.by_value;
+    for value in selected(filters, field) {
+        by_value.entry(value.clone()).or_insert(0);
+    }
+    let knows_stated = matches!(field, Field::Negotiator | Field::Mediator);
+    let values = by_value.into_iter().map(|(id, count)| FacetValue {
+        label: label(gazetteer, field, &id),
+        count,
+        selected: is_selected(filters, field, &id),
+        parent: if field == Field::Venue { gazetteer.parent(&EntityId(id.clone())).map(|parent| parent.0) } else { None },
+        stated: knows_stated.then(|| table.stated.get(&id).copied().unwrap_or(0)),
+        id,
+    });
+    counts_of(field.name().to_owned(), values.collect(), table.missing, table.total, limit)
+}
+
+/// Orders values by their counts and cuts them; values that were asked for stay, even with no document.
+fn counts_of(field: String, mut values: Vec<FacetValue>, missing: u64, total: u64, limit: usize) -> FacetCounts {
+    values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.id.cmp(&b.id)));
+    let (mut kept, mut other) = (Vec::new(), 0);
+    for value in values {
+        if kept.len() < limit || value.selected {
+            kept.push(value);
+        } else {
+            other += value.count;
+        }
+    }
+    FacetCounts {
+        schema_version: SCHEMA_VERSION,
+        field,
+        counts_are: "documents".to_owned(),
+        values: kept,
+        missing,
+        other,
+        total_documents: total,
+    }
+}
+
+fn selected<'a>(filters: &'a [Filter], field: Field) -> impl Iterator<Item = &'a String> {
+    filters.iter().filter(move |filter| filter.field == field && !filter.exclude).flat_map(|filter| match &filter.values {
+        FilterValues::OneOf(values) => values.as_slice(),
+        FilterValues::Within(_) => &[],
+    })
+}
+
+fn is_selected(filters: &[Filter], field: Field, value: &str) -> bool {
+    selected(filters, field).any(|other| other == value)
+}
+
+fn label(gazetteer: &Gazetteer, field: Field, value: &str) -> String {
+    if field.is_entity() { gazetteer.name(&EntityId(value.to_owned())).to_owned() } else { value.to_owned() }
+}
+
+/// Gives every document that a request matches to `visit`, in order of id; returns notes for the person.
+///
+/// # Errors
+/// [`index::Error`] where the index cannot be read, and what `visit` fails with.
+pub fn documents<E: From<index::Error>>(
+    searcher: &Searcher,
+    gazetteer: &Gazetteer,
+    request: &Request,
+    visit: impl FnMut(TaggedDocument) -> Result<(), E>,
+) -> Result<Vec<String>, E> {
+    let lowered = lower(searcher, gazetteer, request)?;
+    let lookup = lookup(request, &lowered, request.match_mode.unwrap_or(MatchMode::All));
+    searcher.each_document(&lookup, visit)?;
+    Ok(lowered.notes)
+}
