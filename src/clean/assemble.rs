@@ -24,8 +24,15 @@ pub(super) struct Assembled {
 pub(super) fn assemble(blocks: &[Block]) -> Assembled {
     let (mut text, mut aside) = (Side::default(), Side::default());
     for (number, block) in blocks.iter().enumerate() {
-        let verdict = block.verdict.unwrap_or(Verdict { kind: ZoneKind::Body, rule: "body" });
-        let side = if verdict.kind == ZoneKind::Title || !verdict.kind.is_content() { &mut aside } else { &mut text };
+        let verdict = block.verdict.unwrap_or(Verdict {
+            kind: ZoneKind::Body,
+            rule: "body",
+        });
+        let side = if verdict.kind == ZoneKind::Title || !verdict.kind.is_content() {
+            &mut aside
+        } else {
+            &mut text
+        };
         side.add(number, block, verdict);
     }
     if !text.text.is_empty() && !aside.text.is_empty() {
@@ -35,7 +42,12 @@ pub(super) fn assemble(blocks: &[Block]) -> Assembled {
     aside.shift(text.text.len());
     text.zones.extend(aside.zones);
     text.lines.extend(aside.lines);
-    Assembled { text: text.text, aside: aside.text, zones: text.zones, lines: text.lines }
+    Assembled {
+        text: text.text,
+        aside: aside.text,
+        zones: text.zones,
+        lines: text.lines,
+    }
 }
 
 /// One of the two texts while it grows.
@@ -51,26 +63,45 @@ struct Side {
 impl Side {
     fn add(&mut self, number: usize, block: &Block, verdict: Verdict) {
         let follows = !self.zones.is_empty() && number == self.last + 1;
-        let continues = follows && self.zones.last().is_some_and(|z| z.kind == verdict.kind && z.rule == verdict.rule);
+        let continues = follows
+            && self
+                .zones
+                .last()
+                .is_some_and(|z| z.kind == verdict.kind && z.rule == verdict.rule);
         if !self.text.is_empty() {
-            self.text.push_str(if continues && block.join == Join::Line { "\n" } else { "\n\n" });
+            self.text.push_str(if continues && block.join == Join::Line {
+                "\n"
+            } else {
+                "\n\n"
+            });
         }
         let start = self.text.len();
-        self.lines.extend(block.place.as_ref().map(|place| LineMark { at: start, line: place.line }));
+        self.lines.extend(block.place.as_ref().map(|place| LineMark {
+            at: start,
+            line: place.line,
+        }));
         if block.shape == Shape::Item && block.place.is_none() && verdict.kind.is_content() {
             self.text.push_str("• ");
         }
         self.text.push_str(&block.text);
-        let raw = block.place.as_ref().map(|place| Span::new(place.raw.start, place.raw.end));
-        match self.zones.last_mut().filter(|_| continues) {
-            Some(zone) => {
-                zone.span = Span::new(zone.span.start(), self.text.len());
-                zone.raw = zone.raw.zip(raw).map(|(first, last)| Span::new(first.start(), last.end()));
-            }
-            None => {
-                let span = Span::new(start, self.text.len());
-                self.zones.push(Zone { kind: verdict.kind, span, rule: verdict.rule.to_owned(), raw });
-            }
+        let raw = block
+            .place
+            .as_ref()
+            .map(|place| Span::new(place.raw.start, place.raw.end));
+        if let Some(zone) = self.zones.last_mut().filter(|_| continues) {
+            zone.span = Span::new(zone.span.start(), self.text.len());
+            zone.raw = zone
+                .raw
+                .zip(raw)
+                .map(|(first, last)| Span::new(first.start(), last.end()));
+        } else {
+            let span = Span::new(start, self.text.len());
+            self.zones.push(Zone {
+                kind: verdict.kind,
+                span,
+                rule: verdict.rule.to_owned(),
+                raw,
+            });
         }
         self.last = number;
     }
@@ -110,7 +141,13 @@ mod tests {
         use Join::{Line, Paragraph};
         use ZoneKind::{Body, Chrome, Title};
         check(
-            &[("T", Paragraph, Title), ("a", Paragraph, Body), ("b", Line, Body), ("x", Paragraph, Chrome), ("c", Paragraph, Body)],
+            &[
+                ("T", Paragraph, Title),
+                ("a", Paragraph, Body),
+                ("b", Line, Body),
+                ("x", Paragraph, Chrome),
+                ("c", Paragraph, Body),
+            ],
             "a\nb\n\nc",
             "\n\nT\n\nx",
             &[(Body, "a\nb"), (Body, "c"), (Title, "T"), (Chrome, "x")],

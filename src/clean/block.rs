@@ -159,7 +159,15 @@ impl Hints {
 impl Block {
     /// Makes an undecided block of text that holds at least one character other than white space.
     pub(super) fn new(text: &str, shape: Shape, join: Join) -> Self {
-        Self { text: nfc(text), join, shape, linked: 0, hints: Hints::NONE, place: None, verdict: None }
+        Self {
+            text: nfc(text),
+            join,
+            shape,
+            linked: 0,
+            hints: Hints::NONE,
+            place: None,
+            verdict: None,
+        }
     }
 
     /// Decides what the block is for, unless that was decided before.
@@ -169,11 +177,16 @@ impl Block {
 
     /// Returns whether the block is set aside: decided, and not as part of what the page says.
     pub(super) fn is_out(&self) -> bool {
-        self.verdict.is_some_and(|v| v.kind == ZoneKind::Title || !v.kind.is_content())
+        self.verdict
+            .is_some_and(|v| v.kind == ZoneKind::Title || !v.kind.is_content())
     }
 }
 
 /// Returns a text in Unicode NFC.
 pub(super) fn nfc(text: &str) -> String {
-    if is_nfc(text) { text.to_owned() } else { text.nfc().collect() }
+    if is_nfc(text) {
+        text.to_owned()
+    } else {
+        text.nfc().collect()
+    }
 }

@@ -27,7 +27,10 @@ const AGAINST: Hints = Hints::NAV
     .with(Hints::HIDDEN);
 
 /// Hints that speak for it.
-const FOR: Hints = Hints::ARTICLE.with(Hints::CONTENT).with(Hints::MARKED_BODY).with(Hints::MAIN);
+const FOR: Hints = Hints::ARTICLE
+    .with(Hints::CONTENT)
+    .with(Hints::MARKED_BODY)
+    .with(Hints::MAIN);
 
 /// Marks the blocks of the container that the most text votes for.
 pub(super) fn mark(dom: &Dom, found: &mut [Found]) {
@@ -63,16 +66,22 @@ fn winner(dom: &Dom, found: &[Found]) -> Option<NodeId> {
     }
     let density = |node: NodeId| {
         let (all, linked) = chars[node];
-        if all == 0 { 1.0 } else { f32::from(u16::try_from(linked * 1000 / all).unwrap_or(1000)) / 1000.0 }
+        let thousandths = (linked * 1000).checked_div(all).unwrap_or(1000);
+        f32::from(u16::try_from(thousandths).unwrap_or(1000)) / 1000.0
     };
     let score = |node: NodeId| votes[node] * (1.0 - density(node));
-    let best = (0..dom.nodes.len()).filter(|n| votes[*n] > 0.0).max_by(|a, b| score(*a).total_cmp(&score(*b)))?;
+    let best = (0..dom.nodes.len())
+        .filter(|n| votes[*n] > 0.0)
+        .max_by(|a, b| score(*a).total_cmp(&score(*b)))?;
     Some(widened(dom, best, &score))
 }
 
 /// Returns the points of a block of text.
 fn points(text: &str, length: usize, hints: Hints) -> f32 {
-    let commas = text.chars().filter(|c| matches!(c, ',' | '،' | '、' | '，' | ';' | '；' | '。')).count();
+    let commas = text
+        .chars()
+        .filter(|c| matches!(c, ',' | '،' | '、' | '，' | ';' | '；' | '。'))
+        .count();
     let hundreds = f32::from(u16::try_from((length / 100).min(3)).unwrap_or(3));
     let raw = 1.0 + f32::from(u16::try_from(commas.min(100)).unwrap_or(100)) + hundreds;
     match (hints.any(AGAINST), hints.any(FOR)) {
@@ -88,7 +97,9 @@ fn widened(dom: &Dom, best: NodeId, score: &dyn Fn(NodeId) -> f32) -> NodeId {
     let mut node = best;
     let mut widest = best;
     for _ in 0..REACH {
-        let Some(parent) = dom.nodes[node].parent.filter(|p| *p != ROOT) else { break };
+        let Some(parent) = dom.nodes[node].parent.filter(|p| *p != ROOT) else {
+            break;
+        };
         if score(parent) > score(widest) * 0.75 && !matches!(dom.nodes[parent].name(), "body" | "html") {
             widest = parent;
         }
@@ -120,14 +131,23 @@ mod tests {
         let dom = Dom::parse(page);
         let mut found = blocks(&dom);
         mark(&dom, &mut found);
-        let inside: Vec<&str> = found.iter().filter(|f| f.block.hints.any(Hints::TOP)).map(|f| f.block.text.as_str()).collect();
+        let inside: Vec<&str> = found
+            .iter()
+            .filter(|f| f.block.hints.any(Hints::TOP))
+            .map(|f| f.block.text.as_str())
+            .collect();
         assert_eq!(inside, expected, "{page}");
     }
 
     #[test]
     fn the_element_with_the_most_text_wins() {
-        let (one, two) = ("The delegations met in Istanbul, sources said.", "They agreed, after two hours, to meet again.");
-        let page = format!("<div><a href=x>Home and all other sections of this site</a></div><div><p>{one}</p><p>{two}</p></div><p>x</p>");
+        let (one, two) = (
+            "The delegations met in Istanbul, sources said.",
+            "They agreed, after two hours, to meet again.",
+        );
+        let page = format!(
+            "<div><a href=x>Home and all other sections of this site</a></div><div><p>{one}</p><p>{two}</p></div><p>x</p>"
+        );
         check(&page, &[one, two]);
     }
 }

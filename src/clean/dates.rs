@@ -20,20 +20,39 @@ const MAX_MENTIONED: usize = 40;
 pub(super) fn of_blocks(blocks: &[Block], language: Option<&str>) -> Vec<DateEvidence> {
     let mut dates = Vec::new();
     for block in blocks {
-        let rule = block.verdict.map_or("", |v| v.rule);
-        let role = match rule {
+        let decided_by = block.verdict.map_or("", |v| v.rule);
+        let role = match decided_by {
             "page-clock" => DateRole::PageClock,
             "published-line" if says_modified(&block.text) => DateRole::Modified,
             "published-line" => DateRole::Published,
             _ if block.is_out() => continue,
             _ => DateRole::Mentioned,
         };
-        let rule = if role == DateRole::Mentioned { "text" } else { rule };
+        let name = if role == DateRole::Mentioned {
+            "text"
+        } else {
+            decided_by
+        };
         for (date, surface) in find(&block.text, language) {
             if dates.len() < MAX_MENTIONED && date.day().is_some() {
-                dates.push(DateEvidence { date, role, rule: format!("line:{rule}"), surface: shorten(&surface) });
+                dates.push(DateEvidence {
+                    date,
+                    role,
+                    rule: format!("line:{name}"),
+                    surface: shorten(&surface),
+                });
             }
         }
+    }
+    dates
+}
+
+/// Returns the dates without those that claim publication or change after the page was fetched.
+pub(super) fn possible(mut dates: Vec<DateEvidence>, fetched: Option<PartialDate>) -> Vec<DateEvidence> {
+    if let Some(fetched) = fetched {
+        let is_claim = |d: &DateEvidence| matches!(d.role, DateRole::Published | DateRole::Modified);
+        // A day of grace for time zones.
+        dates.retain(|d| !is_claim(d) || d.date.first_day() <= fetched.last_day() + 1);
     }
     dates
 }
@@ -54,7 +73,10 @@ pub(super) fn ranked(declared: Option<DateEvidence>, found: Vec<DateEvidence>) -
 
 /// Returns the date of publication: the best one that claims to be it.
 pub(super) fn published(ranked: &[DateEvidence]) -> Option<PartialDate> {
-    ranked.first().filter(|d| matches!(d.role, DateRole::Declared | DateRole::Published)).map(|d| d.date)
+    ranked
+        .first()
+        .filter(|d| matches!(d.role, DateRole::Declared | DateRole::Published))
+        .map(|d| d.date)
 }
 
 /// Returns a text cut to 80 characters.
@@ -64,7 +86,18 @@ pub(super) fn shorten(text: &str) -> String {
 
 fn says_modified(line: &str) -> bool {
     const WORDS: &[&str] = &[
-        "update", "modif", "обновлен", "оновлен", "guncel", "تحديث", "עודכן", "mis a jour", "actualiz", "aktualis", "aktualiz", "aggiorn",
+        "update",
+        "modif",
+        "обновлен",
+        "оновлен",
+        "guncel",
+        "تحديث",
+        "עודכן",
+        "mis a jour",
+        "actualiz",
+        "aktualis",
+        "aktualiz",
+        "aggiorn",
         "atualiz",
     ];
     let folded = fold(line);
@@ -127,15 +160,20 @@ fn pieces(text: &str) -> Vec<Piece<'_>> {
     let mut rest = 0;
     while let Some(start) = text[rest..].find(char::is_alphanumeric).map(|at| rest + at) {
         let tail = &text[start..];
-        let digits = tail.chars().next().is_some_and(|c| c.is_numeric());
+        let digits = tail.chars().next().is_some_and(char::is_numeric);
         let ends = |c: char| !c.is_alphanumeric() || c.is_numeric() != digits;
         let end = start + tail.find(ends).unwrap_or(tail.len());
         let word = &text[start..end];
-        let value = match digits {
-            true => number(word).map_or(Value::Word, Value::Number),
-            false => month(word).map_or(Value::Word, Value::Month),
+        let value = if digits {
+            number(word).map_or(Value::Word, Value::Number)
+        } else {
+            month(word).map_or(Value::Word, Value::Month)
         };
-        pieces.push(Piece { text: word, at: start, value });
+        pieces.push(Piece {
+            text: word,
+            at: start,
+            value,
+        });
         rest = end;
     }
     pieces
@@ -160,19 +198,33 @@ fn number(digits: &str) -> Option<u32> {
 /// Reads three pieces as a date.
 fn read(pieces: &[Piece<'_>; 3], span: &str, language: Option<&str>) -> Option<PartialDate> {
     let (day, month, year) = match (pieces[0].value, pieces[1].value, pieces[2].value) {
-        (Value::Number(day), Value::Month(month), Value::Number(year)) => (day, u32::from(month), year),
-        (Value::Month(month), Value::Number(day), Value::Number(year)) => (day, u32::from(month), year),
-        (Value::Number(year), Value::Number(month), Value::Number(day)) if pieces[0].text.chars().count() == 4 => (day, month, year),
+        (Value::Number(day), Value::Month(month), Value::Number(year))
+        | (Value::Month(month), Value::Number(day), Value::Number(year)) => (day, u32::from(month), year),
+        (Value::Number(year), Value::Number(month), Value::Number(day)) if pieces[0].text.chars().count() == 4 => {
+            (day, month, year)
+        }
         (Value::Number(first), Value::Number(second), Value::Number(year)) if joined(span) => {
             let month_first = second > 12 || language == Some("en") && span.contains('/') && first <= 12;
-            if month_first { (second, first, year) } else { (first, second, year) }
+            if month_first {
+                (second, first, year)
+            } else {
+                (first, second, year)
+            }
         }
         _ => return None,
     };
-    if pieces.iter().all(|p| p.value != Value::Number(year) || p.text.chars().count() != 4) || !(1900..=2100).contains(&year) {
+    if pieces
+        .iter()
+        .all(|p| p.value != Value::Number(year) || p.text.chars().count() != 4)
+        || !(1900..=2100).contains(&year)
+    {
         return None;
     }
-    PartialDate::new(u16::try_from(year).ok()?, u8::try_from(month).ok(), u8::try_from(day).ok())
+    PartialDate::new(
+        u16::try_from(year).ok()?,
+        u8::try_from(month).ok(),
+        u8::try_from(day).ok(),
+    )
 }
 
 /// Returns whether numbers are joined as in a date, and not merely follow one another.
@@ -197,7 +249,10 @@ fn month(word: &str) -> Option<u8> {
     }
     let folded = fold(word);
     // Hebrew joins its prepositions to the month: ביוני.
-    table.get(&folded).or_else(|| table.get(folded.strip_prefix('ב')?)).copied()
+    table
+        .get(&folded)
+        .or_else(|| table.get(folded.strip_prefix('ב')?))
+        .copied()
 }
 
 /// Names of the months, in nominative and genitive: en, uk, ru, be, bg, tr, ar (both calendars' names), he, fr, es, de,
@@ -222,17 +277,35 @@ mod tests {
     use super::*;
 
     fn check(text: &str, language: &str, expected: &str) {
-        let found: Vec<String> = find(text, Some(language)).iter().map(|(date, _)| date.to_string()).collect();
+        let found: Vec<String> = find(text, Some(language))
+            .iter()
+            .map(|(date, _)| date.to_string())
+            .collect();
         assert_eq!(found.join(" "), expected, "{text}");
     }
 
     #[test]
     fn dates_are_read_in_many_languages() {
         for (text, language) in [
-            ("Monday, 2 June 2025", "en"), ("June 2, 2025", "en"), ("2nd of June 2025", "en"), ("2 червня 2025 року", "uk"), ("2 июня 2025 г.", "ru"),
-            ("2 Haziran 2025 Pazartesi", "tr"), ("2 يونيو 2025", "ar"), ("٢ حزيران ٢٠٢٥", "ar"), ("2 ביוני 2025", "he"), ("2 juin 2025", "fr"),
-            ("2 de junio de 2025", "es"), ("2. Juni 2025", "de"), ("2 czerwca 2025", "pl"), ("2 giugno 2025", "it"), ("2 de junho de 2025", "pt"),
-            ("02.06.2025", "ru"), ("2025-06-02", "en"), ("06/02/2025", "en"), ("02/06/2025", "fr"),
+            ("Monday, 2 June 2025", "en"),
+            ("June 2, 2025", "en"),
+            ("2nd of June 2025", "en"),
+            ("2 червня 2025 року", "uk"),
+            ("2 июня 2025 г.", "ru"),
+            ("2 Haziran 2025 Pazartesi", "tr"),
+            ("2 يونيو 2025", "ar"),
+            ("٢ حزيران ٢٠٢٥", "ar"),
+            ("2 ביוני 2025", "he"),
+            ("2 juin 2025", "fr"),
+            ("2 de junio de 2025", "es"),
+            ("2. Juni 2025", "de"),
+            ("2 czerwca 2025", "pl"),
+            ("2 giugno 2025", "it"),
+            ("2 de junho de 2025", "pt"),
+            ("02.06.2025", "ru"),
+            ("2025-06-02", "en"),
+            ("06/02/2025", "en"),
+            ("02/06/2025", "fr"),
         ] {
             check(text, language, "2025-06-02");
         }
@@ -240,7 +313,15 @@ mod tests {
 
     #[test]
     fn what_is_no_full_date_is_none() {
-        for text in ["May 22nd", "in June 2025", "1,000 prisoners 2025", "31.02.2025", "10.2.3", "2025", "12 34 5678"] {
+        for text in [
+            "May 22nd",
+            "in June 2025",
+            "1,000 prisoners 2025",
+            "31.02.2025",
+            "10.2.3",
+            "2025",
+            "12 34 5678",
+        ] {
             check(text, "en", "");
         }
     }

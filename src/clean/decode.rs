@@ -25,8 +25,16 @@ pub(super) fn decode(raw: &RawDocument) -> Result<Cow<'_, str>, Rejection> {
         return Err(Rejection::NotText { what });
     }
     let (encoding, bytes) = choose(raw, bytes);
-    let text = if encoding == UTF_8 { String::from_utf8_lossy(bytes) } else { encoding.decode_without_bom_handling(bytes).0 };
-    Ok(if text.contains('\0') { Cow::Owned(text.replace('\0', " ")) } else { text })
+    let text = if encoding == UTF_8 {
+        String::from_utf8_lossy(bytes)
+    } else {
+        encoding.decode_without_bom_handling(bytes).0
+    };
+    Ok(if text.contains('\0') {
+        Cow::Owned(text.replace('\0', " "))
+    } else {
+        text
+    })
 }
 
 /// Returns the encoding, and the bytes without their byte order mark.
@@ -34,13 +42,33 @@ fn choose<'b>(raw: &RawDocument, bytes: &'b [u8]) -> (&'static Encoding, &'b [u8
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         return (encoding, &bytes[length..]);
     }
-    if !bytes.is_ascii() && !looks_like_iso_2022(bytes) && std::str::from_utf8(bytes).is_ok() {
+    if !bytes.is_ascii() && !looks_like_iso_2022(bytes) && is_mostly_utf8(bytes) {
         return (UTF_8, bytes);
     }
-    let declared = raw.declared.charset.as_deref().and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-    let named = declared.or_else(|| (raw.media == MediaType::Html).then(|| charset_in_markup(bytes)).flatten());
-    let encoding = named.or_else(|| utf16_by_zeros(bytes)).unwrap_or_else(|| guess(raw, bytes));
+    let declared = raw
+        .declared
+        .charset
+        .as_deref()
+        .and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    let named = declared.or_else(|| {
+        (raw.media == MediaType::Html)
+            .then(|| charset_in_markup(bytes))
+            .flatten()
+    });
+    let encoding = named
+        .or_else(|| utf16_by_zeros(bytes))
+        .unwrap_or_else(|| guess(raw, bytes));
     (encoding, bytes)
+}
+
+/// Returns whether letters beyond ASCII are UTF-8 all but always: one truncated teaser does not change a page's encoding.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut good, mut bad) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        good += chunk.valid().bytes().filter(|b| *b >= 0xc0).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    good > bad * 20
 }
 
 /// Returns whether escape sequences switch character sets: such bytes are ASCII and valid UTF-8, yet neither.
@@ -54,11 +82,16 @@ fn charset_in_markup(bytes: &[u8]) -> Option<&'static Encoding> {
     let mut rest = head.as_slice();
     while let Some(at) = find(rest, b"charset").or_else(|| find(rest, b"encoding")) {
         rest = &rest[at + 7..];
-        let Some(equals) = rest.iter().position(|b| *b == b'=').filter(|at| *at < 4) else { continue };
+        let Some(equals) = rest.iter().position(|b| *b == b'=').filter(|at| *at < 4) else {
+            continue;
+        };
         let is_margin = |b: &u8| b.is_ascii_whitespace() || *b == b'"' || *b == b'\'';
         let label = &rest[equals + 1..];
         let label = &label[label.iter().position(|b| !is_margin(b)).unwrap_or(label.len())..];
-        let end = label.iter().position(|b| !(b.is_ascii_alphanumeric() || b"-_:".contains(b))).unwrap_or(label.len());
+        let end = label
+            .iter()
+            .position(|b| !(b.is_ascii_alphanumeric() || b"-_:".contains(b)))
+            .unwrap_or(label.len());
         let encoding = Encoding::for_label(&label[..end]);
         // A page that could be read as ASCII to find its charset is not in UTF-16, whatever it says.
         match encoding {
@@ -148,7 +181,10 @@ fn foreign_format(bytes: &[u8], media: MediaType) -> Option<&'static str> {
     if media == MediaType::Html || Encoding::for_bom(head).is_some() || utf16_by_zeros(head).is_some() {
         return None;
     }
-    let controls = head.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127)).count();
+    let controls = head
+        .iter()
+        .filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127))
+        .count();
     (head.len() >= 32 && controls * 8 > head.len()).then_some("binary data")
 }
 
@@ -158,23 +194,49 @@ mod tests {
     use crate::model::{Declared, Digest, Origin};
 
     fn page(bytes: &[u8], media: MediaType) -> RawDocument {
-        let origin = Origin { path: "page".into(), record: None };
-        RawDocument { origin, sha256: Digest(String::new()), bytes: bytes.to_vec(), media, declared: Declared::default() }
+        let origin = Origin {
+            path: "page".into(),
+            record: None,
+        };
+        RawDocument {
+            origin,
+            sha256: Digest(String::new()),
+            bytes: bytes.to_vec(),
+            media,
+            declared: Declared::default(),
+        }
     }
 
     fn check(encoding: &'static Encoding, text: &str) {
         let (bytes, _, lossy) = encoding.encode(text);
         assert!(!lossy, "{text} is not writable in {}", encoding.name());
-        assert_eq!(decode(&page(&bytes, MediaType::Text)).unwrap(), text, "{}", encoding.name());
+        assert_eq!(
+            decode(&page(&bytes, MediaType::Text)).unwrap(),
+            text,
+            "{}",
+            encoding.name()
+        );
     }
 
     #[test]
     fn legacy_encodings_are_told_apart() {
         use encoding_rs::{KOI8_U, WINDOWS_1251, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256};
-        check(WINDOWS_1251, "Делегации встретились в Стамбуле и договорились об обмене пленными.");
-        check(KOI8_U, "Українська делегація прибула до Стамбула і оголосила про обмін полоненими.");
-        check(WINDOWS_1254, "Dışişleri Bakanı görüşmelerin İstanbul'da yapılacağını açıkladı.");
-        check(WINDOWS_1256, "وصل الوفد إلى إسطنبول لإجراء محادثات حول تبادل الأسرى بين البلدين.");
+        check(
+            WINDOWS_1251,
+            "Делегации встретились в Стамбуле и договорились об обмене пленными.",
+        );
+        check(
+            KOI8_U,
+            "Українська делегація прибула до Стамбула і оголосила про обмін полоненими.",
+        );
+        check(
+            WINDOWS_1254,
+            "Dışişleri Bakanı görüşmelerin İstanbul'da yapılacağını açıkladı.",
+        );
+        check(
+            WINDOWS_1256,
+            "وصل الوفد إلى إسطنبول لإجراء محادثات حول تبادل الأسرى بين البلدين.",
+        );
         check(WINDOWS_1255, "המשלחת הגיעה לשיחות על חילופי שבויים בין שתי המדינות.");
         check(UTF_8, "Çırağan Sarayı’nda — görüşme");
     }
@@ -191,21 +253,46 @@ mod tests {
     #[test]
     fn a_page_names_its_own_charset() {
         let (body, _, _) = encoding_rs::WINDOWS_1251.encode("<p>Мир</p>");
-        for head in ["<meta charset=windows-1251>", "<meta http-equiv='Content-Type' content='text/html; charset=windows-1251'>"] {
+        for head in [
+            "<meta charset=windows-1251>",
+            "<meta http-equiv='Content-Type' content='text/html; charset=windows-1251'>",
+        ] {
             let bytes = [head.as_bytes(), &body].concat();
-            assert!(decode(&page(&bytes, MediaType::Html)).unwrap().ends_with("<p>Мир</p>"), "{head}");
+            assert!(
+                decode(&page(&bytes, MediaType::Html)).unwrap().ends_with("<p>Мир</p>"),
+                "{head}"
+            );
         }
     }
 
     #[test]
     fn pictures_and_archives_are_no_text() {
-        for (bytes, what) in [(&b"\x89PNG\r\n\x1a\n"[..], "a PNG picture"), (b"%PDF-1.7", "a PDF file"), (&[1; 64], "binary data")] {
+        for (bytes, what) in [
+            (&b"\x89PNG\r\n\x1a\n"[..], "a PNG picture"),
+            (b"%PDF-1.7", "a PDF file"),
+            (&[1; 64], "binary data"),
+        ] {
             assert!(matches!(decode(&page(bytes, MediaType::Text)), Err(Rejection::NotText { what: w }) if w == what));
         }
     }
 
     #[test]
+    fn a_broken_letter_leaves_a_page_in_utf_8() {
+        let bytes = ["Обмен пленными прошёл в Стамбуле".as_bytes(), b"\xd0 "].concat();
+        assert!(
+            decode(&page(&bytes, MediaType::Text))
+                .unwrap()
+                .starts_with("Обмен пленными")
+        );
+    }
+
+    #[test]
     fn nul_becomes_a_space() {
-        assert_eq!(decode(&page(b"a\0b, and a good deal more of text", MediaType::Text)).unwrap().as_bytes()[1], b' ');
+        assert_eq!(
+            decode(&page(b"a\0b, and a good deal more of text", MediaType::Text))
+                .unwrap()
+                .as_bytes()[1],
+            b' '
+        );
     }
 }

@@ -27,7 +27,11 @@ pub(super) enum Content {
     /// Characters.
     Text(StrTendril),
     /// An element.
-    Element { name: QualName, attributes: Vec<Attribute>, template: Option<NodeId> },
+    Element {
+        name: QualName,
+        attributes: Vec<Attribute>,
+        template: Option<NodeId>,
+    },
 }
 
 /// A node and its place in the tree.
@@ -52,8 +56,13 @@ impl Node {
 
     /// Returns the value of an attribute, empty where it has none.
     pub(super) fn attribute(&self, wanted: &str) -> &str {
-        let Content::Element { attributes, .. } = &self.content else { return "" };
-        attributes.iter().find(|a| &*a.name.local == wanted).map_or("", |a| &a.value)
+        let Content::Element { attributes, .. } = &self.content else {
+            return "";
+        };
+        attributes
+            .iter()
+            .find(|a| &*a.name.local == wanted)
+            .map_or("", |a| &a.value)
     }
 
     /// Returns whether the element has the attribute, with or without a value.
@@ -109,7 +118,13 @@ struct Builder {
 
 impl Default for Builder {
     fn default() -> Self {
-        Self { nodes: RefCell::new(vec![Node { parent: None, children: Vec::new(), content: Content::Fragment }]) }
+        Self {
+            nodes: RefCell::new(vec![Node {
+                parent: None,
+                children: Vec::new(),
+                content: Content::Fragment,
+            }]),
+        }
     }
 }
 
@@ -130,7 +145,11 @@ impl html5ever::interface::ElemName for Name<'_> {
 impl Builder {
     fn add(&self, content: Content) -> NodeId {
         let mut nodes = self.nodes.borrow_mut();
-        nodes.push(Node { parent: None, children: Vec::new(), content });
+        nodes.push(Node {
+            parent: None,
+            children: Vec::new(),
+            content,
+        });
         nodes.len() - 1
     }
 
@@ -160,7 +179,11 @@ impl Builder {
     fn place(&self, node: NodeId) -> Option<(NodeId, usize)> {
         let nodes = self.nodes.borrow();
         let parent = nodes[node].parent?;
-        nodes[parent].children.iter().rposition(|child| *child == node).map(|at| (parent, at))
+        nodes[parent]
+            .children
+            .iter()
+            .rposition(|child| *child == node)
+            .map(|at| (parent, at))
     }
 }
 
@@ -170,7 +193,9 @@ impl TreeSink for Builder {
     type ElemName<'a> = Name<'a>;
 
     fn finish(self) -> Dom {
-        Dom { nodes: self.nodes.into_inner() }
+        Dom {
+            nodes: self.nodes.into_inner(),
+        }
     }
 
     fn parse_error(&self, _: Cow<'static, str>) {}
@@ -190,7 +215,11 @@ impl TreeSink for Builder {
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> NodeId {
         let is_template = name.expanded() == expanded_name!(html "template");
         let template = is_template.then(|| self.add(Content::Fragment));
-        self.add(Content::Element { name, attributes, template })
+        self.add(Content::Element {
+            name,
+            attributes,
+            template,
+        })
     }
 
     fn create_comment(&self, _: StrTendril) -> NodeId {
@@ -218,7 +247,10 @@ impl TreeSink for Builder {
 
     fn get_template_contents(&self, target: &NodeId) -> NodeId {
         match &self.nodes.borrow()[*target].content {
-            Content::Element { template: Some(template), .. } => *template,
+            Content::Element {
+                template: Some(template),
+                ..
+            } => *template,
             _ => *target,
         }
     }
@@ -274,7 +306,10 @@ mod tests {
 
     fn check(page: &str, element: &str, text: &str) {
         let dom = Dom::parse(page);
-        let found = dom.descendants(ROOT).find(|node| dom.nodes[*node].name() == element).expect("the element is there");
+        let found = dom
+            .descendants(ROOT)
+            .find(|node| dom.nodes[*node].name() == element)
+            .expect("the element is there");
         assert_eq!(dom.text(found), text, "{page}");
     }
 

@@ -24,7 +24,11 @@ pub(super) fn blocks(page: &str) -> Vec<Block> {
                 silent = matches!(token, Token::Open { .. }) && is_silent(name);
                 if ends_line(name) {
                     flush(&mut blocks, &mut text, join);
-                    join = if name.eq_ignore_ascii_case("br") || name.eq_ignore_ascii_case("li") { Join::Line } else { Join::Paragraph };
+                    join = if name.eq_ignore_ascii_case("br") || name.eq_ignore_ascii_case("li") {
+                        Join::Line
+                    } else {
+                        Join::Paragraph
+                    };
                 }
             }
         }
@@ -48,7 +52,11 @@ fn push(text: &mut String, part: &str) {
         push_words(text, &rest[..at]);
         rest = &rest[at..];
         let (character, length) = reference(rest).unwrap_or(('&', 1));
-        if character.is_whitespace() { push_words(text, " ") } else { text.push(character) }
+        if character.is_whitespace() {
+            push_words(text, " ");
+        } else {
+            text.push(character);
+        }
         rest = &rest[length..];
     }
     push_words(text, rest);
@@ -74,18 +82,22 @@ fn reference(text: &str) -> Option<(char, usize)> {
             None => number.parse().ok()?,
         },
     };
-    let character = char::from_u32(code).filter(|c| *c != '\0').unwrap_or(char::REPLACEMENT_CHARACTER);
+    let character = char::from_u32(code)
+        .filter(|c| *c != '\0')
+        .unwrap_or(char::REPLACEMENT_CHARACTER);
     Some((character, end + 1))
 }
 
 fn is_silent(name: &str) -> bool {
-    ["script", "style", "iframe", "noframes", "title"].iter().any(|silent| name.eq_ignore_ascii_case(silent))
+    ["script", "style", "iframe", "noframes", "title"]
+        .iter()
+        .any(|silent| name.eq_ignore_ascii_case(silent))
 }
 
 fn ends_line(name: &str) -> bool {
     const INLINE: &[&str] = &[
-        "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "mark", "q", "s", "small", "span",
-        "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
+        "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "mark", "q",
+        "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
     ];
     !INLINE.iter().any(|inline| name.eq_ignore_ascii_case(inline))
 }
@@ -108,6 +120,9 @@ mod tests {
 
     #[test]
     fn references_are_resolved() {
-        check("a&nbsp;b &lt;c&gt; &#1052;&#x438;&#x440; &amp &bogus; &#0;", &["a b <c> Мир &amp &bogus; \u{fffd}"]);
+        check(
+            "a&nbsp;b &lt;c&gt; &#1052;&#x438;&#x440; &amp &bogus; &#0;",
+            &["a b <c> Мир &amp &bogus; \u{fffd}"],
+        );
     }
 }

@@ -6,6 +6,7 @@
 use super::block::{Block, Hints, Shape};
 
 /// Measures of one block that its neighbours' features need too.
+#[expect(clippy::struct_excessive_bools, reason = "each is a feature of its own")]
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Measure {
     /// Characters; one Chinese, Japanese or Korean sign counts two and a half.
@@ -38,6 +39,17 @@ impl Measure {
     }
 }
 
+/// Which heading a block stands behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Behind {
+    /// None that matters.
+    Nothing,
+    /// One like "Read also", and the article has not gone on.
+    Related,
+    /// One like "Comments".
+    Comments,
+}
+
 /// Measures every block of a page.
 pub(super) fn measure_all(blocks: &[Block]) -> Vec<Measure> {
     let mut measures: Vec<Measure> = blocks.iter().map(measure).collect();
@@ -56,7 +68,10 @@ fn measure(block: &Block) -> Measure {
         halves += if wide { 5 } else { 2 };
         m.digits += usize::from(c.is_numeric());
         m.commas += usize::from(matches!(c, ',' | '،' | '、' | '，' | ';' | '；'));
-        m.marks |= matches!(c, '|' | '»' | '›' | '>' | '→' | '·' | '«' | '<' | '©' | '{' | '}' | '=' | '_');
+        m.marks |= matches!(
+            c,
+            '|' | '»' | '›' | '>' | '→' | '·' | '«' | '<' | '©' | '{' | '}' | '=' | '_'
+        );
         m.sentences += usize::from(after_end && (c.is_whitespace() || wide) || is_wide_end(c));
         after_end = is_end(c) || after_end && matches!(c, '"' | '”' | '»' | '\'' | '’' | ')');
     }
@@ -73,7 +88,8 @@ fn measure(block: &Block) -> Measure {
     m.lower_start = text.chars().next().is_some_and(char::is_lowercase);
     m.bullet = text.starts_with(['•', '-', '–', '*', '·', '▪', '●', '◦', '‣', '○']) || block.shape == Shape::Item;
     m.linked = (block.linked * 100).checked_div(text.len()).unwrap_or(0);
-    m.prose = m.ends && m.length >= 70 && m.words >= 8 && m.linked < 50 || m.length >= 200 && m.sentences >= 2 && m.linked < 50
+    m.prose = m.ends && m.length >= 70 && m.words >= 8 && m.linked < 50
+        || m.length >= 200 && m.sentences >= 2 && m.linked < 50
         || m.ends && m.length >= 70 && m.words * 12 < m.length && m.linked < 50;
     m
 }
@@ -104,7 +120,12 @@ fn mark_repeats(blocks: &[Block], measures: &mut [Measure]) {
 /// Counts, in tenths, how many words of a block the page's running text uses as well.
 fn count_known_words(blocks: &[Block], measures: &mut [Measure]) {
     let mut known = std::collections::HashMap::new();
-    for (number, (block, _)) in blocks.iter().zip(measures.iter()).enumerate().filter(|(_, (_, m))| m.prose) {
+    for (number, (block, _)) in blocks
+        .iter()
+        .zip(measures.iter())
+        .enumerate()
+        .filter(|(_, (_, m))| m.prose)
+    {
         for word in long_words(&block.text) {
             let entry = known.entry(word).or_insert((number, false));
             entry.1 |= entry.0 != number;
@@ -121,7 +142,9 @@ fn count_known_words(blocks: &[Block], measures: &mut [Measure]) {
 }
 
 fn long_words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() >= 5).take(200)
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|w| w.len() >= 5)
+        .take(200)
 }
 
 /// Where a block stands on its page.
@@ -139,21 +162,43 @@ impl<'m> Surroundings<'m> {
     fn new(measures: &'m [Measure]) -> Self {
         let far = |prose: &mut dyn Iterator<Item = bool>| {
             let mut since = 99;
-            prose.map(|is| { let before = since; since = if is { 0 } else { (since + 1).min(99) }; before }).collect::<Vec<usize>>()
+            prose
+                .map(|is| {
+                    let before = since;
+                    since = if is { 0 } else { (since + 1).min(99) };
+                    before
+                })
+                .collect::<Vec<usize>>()
         };
         let prose_before = far(&mut measures.iter().map(|m| m.prose));
         let mut prose_after = far(&mut measures.iter().rev().map(|m| m.prose));
         prose_after.reverse();
         let mut sum = 0;
-        let prose_sum: Vec<usize> = measures.iter().map(|m| { sum += if m.prose { m.length } else { 0 }; sum }).collect();
-        Self { measures, prose_before, prose_after, prose_sum, total: sum }
+        let prose_sum: Vec<usize> = measures
+            .iter()
+            .map(|m| {
+                sum += if m.prose { m.length } else { 0 };
+                sum
+            })
+            .collect();
+        Self {
+            measures,
+            prose_before,
+            prose_after,
+            prose_sum,
+            total: sum,
+        }
     }
 
     fn prose_within(&self, at: usize, reach: usize) -> usize {
         let first = at.saturating_sub(reach);
         let last = (at + reach).min(self.measures.len() - 1);
         let before = first.checked_sub(1).map_or(0, |i| self.prose_sum[i]);
-        let own = if self.measures[at].prose { self.measures[at].length } else { 0 };
+        let own = if self.measures[at].prose {
+            self.measures[at].length
+        } else {
+            0
+        };
         self.prose_sum[last] - before - own
     }
 }
@@ -185,6 +230,8 @@ const GROUPS: &[(&str, usize)] = &[
     ("next", 18),
     ("line-place", 8),
     ("short-and-gap", 27),
+    ("behind", 3),
+    ("behind-and-look", 27),
     ("shape", 8),
     ("linked", 6),
     ("linked-and-length", 24),
@@ -211,9 +258,11 @@ pub(super) fn name(mut number: usize) -> String {
 }
 
 /// Returns for every block the numbers of the features that hold.
-pub(super) fn of_page(blocks: &[Block], measures: &[Measure]) -> Vec<Vec<u16>> {
+pub(super) fn of_page(blocks: &[Block], measures: &[Measure], behind: &[Behind]) -> Vec<Vec<u16>> {
     let around = Surroundings::new(measures);
-    (0..blocks.len()).map(|at| of_block(blocks, &around, at)).collect()
+    (0..blocks.len())
+        .map(|at| of_block(&blocks[at], &around, behind[at], at))
+        .collect()
 }
 
 /// Collects features group by group, in the order of [`GROUPS`].
@@ -238,17 +287,27 @@ impl Collector {
         let (name, width) = GROUPS[self.group];
         debug_assert_eq!(name, group, "groups are collected in the order of the table");
         let offset = self.offset;
-        self.features.extend(values.map(|v| u16::try_from(offset + v.min(width - 1)).unwrap_or(u16::MAX)));
+        self.features
+            .extend(values.map(|v| u16::try_from(offset + v.min(width - 1)).unwrap_or(u16::MAX)));
         self.group += 1;
         self.offset += width;
     }
 }
 
-fn of_block(blocks: &[Block], around: &Surroundings<'_>, at: usize) -> Vec<u16> {
-    let (block, m) = (&blocks[at], around.measures[at]);
-    let mut c = Collector { features: Vec::with_capacity(40), group: 0, offset: 0 };
+fn of_block(block: &Block, around: &Surroundings<'_>, behind: Behind, at: usize) -> Vec<u16> {
+    let m = around.measures[at];
+    let mut c = Collector {
+        features: Vec::with_capacity(40),
+        group: 0,
+        offset: 0,
+    };
     of_text(&mut c, m);
     of_place(&mut c, around, at);
+    c.one("behind", behind as usize);
+    c.one(
+        "behind-and-look",
+        behind as usize * 9 + length_bucket(m.length).min(7) + usize::from(m.prose),
+    );
     of_markup(&mut c, block, m);
     c.features
 }
@@ -262,7 +321,14 @@ fn of_text(c: &mut Collector, m: Measure) {
     c.one("sentences", m.sentences);
     c.one("commas", m.commas);
     c.one("digits", bucket(m.digits * 100 / m.length.max(1), &[1, 8, 25]));
-    c.one("capitals", if m.words < 2 { 0 } else { 1 + bucket(m.capitals * 100 / m.words, &[25, 50, 80]) });
+    c.one(
+        "capitals",
+        if m.words < 2 {
+            0
+        } else {
+            1 + bucket(m.capitals * 100 / m.words, &[25, 50, 80])
+        },
+    );
     c.flag("marks", m.marks);
     c.flag("address", m.address);
     c.flag("lower-start", m.lower_start);
@@ -278,12 +344,21 @@ fn of_place(c: &mut Collector, around: &Surroundings<'_>, at: usize) {
     let own = if m.prose { m.length } else { 0 };
     let share_before = (around.prose_sum[at] - own) * 100 / total;
     let share_after = (around.total - around.prose_sum[at]) * 100 / total;
-    let neighbour = |at: Option<usize>| at.and_then(|at| around.measures.get(at)).map_or(17, |m| look(*m).min(16));
+    let neighbour = |at: Option<usize>| {
+        at.and_then(|at| around.measures.get(at))
+            .map_or(17, |m| look(*m).min(16))
+    };
     c.one("prose-before", before);
     c.one("prose-after", after);
     c.one("prose-before-and-after", before * 5 + after);
-    c.one("prose-near", bucket(around.prose_within(at, 2), &[1, 120, 300, 600, 1000]));
-    c.one("prose-wide", bucket(around.prose_within(at, 6), &[1, 300, 800, 1600, 3000]));
+    c.one(
+        "prose-near",
+        bucket(around.prose_within(at, 2), &[1, 120, 300, 600, 1000]),
+    );
+    c.one(
+        "prose-wide",
+        bucket(around.prose_within(at, 6), &[1, 300, 800, 1600, 3000]),
+    );
     c.one("before-share", bucket(share_before, &[1, 10, 40, 80, 100]));
     c.one("after-share", bucket(share_after, &[1, 10, 40, 80, 100]));
     c.one("previous", neighbour(at.checked_sub(1)));
@@ -324,7 +399,13 @@ fn length_bucket(length: usize) -> usize {
 }
 
 fn ends_bucket(m: Measure) -> usize {
-    if m.ends { 1 } else if m.ellipsis { 2 } else { usize::from(m.sentences > 1) * 3 }
+    if m.ends {
+        1
+    } else if m.ellipsis {
+        2
+    } else {
+        usize::from(m.sentences > 1) * 3
+    }
 }
 
 /// Length and ending in one number below 18.
@@ -347,21 +428,42 @@ mod tests {
 
     #[test]
     fn every_feature_has_its_own_number() {
-        let blocks: Vec<Block> = ["Home", "The delegations met in Istanbul on Friday, and they agreed to swap prisoners.", "Home"].map(block).into();
-        let features = of_page(&blocks, &measure_all(&blocks));
+        let blocks: Vec<Block> = [
+            "Home",
+            "The delegations met in Istanbul on Friday, and they agreed to swap prisoners.",
+            "Home",
+        ]
+        .map(block)
+        .into();
+        let features = of_page(&blocks, &measure_all(&blocks), &[Behind::Nothing; 3]);
         assert!(features.iter().flatten().all(|f| usize::from(*f) < count()));
         assert_eq!(name(0), "bias:0");
         assert_eq!(name(count()), "");
         let repeated = (0..count()).find(|n| name(*n) == "repeated:0").unwrap();
-        assert_eq!(features.iter().map(|f| f.contains(&u16::try_from(repeated).unwrap())).collect::<Vec<_>>(), [true, false, true]);
+        assert_eq!(
+            features
+                .iter()
+                .map(|f| f.contains(&u16::try_from(repeated).unwrap()))
+                .collect::<Vec<_>>(),
+            [true, false, true]
+        );
     }
 
     #[test]
     fn prose_is_told_from_lists_in_any_script() {
         for (text, prose) in [
-            ("The delegations met in Istanbul on Friday, and they agreed to swap prisoners.", true),
-            ("代表团周五在伊斯坦布尔举行会晤，双方同意交换战俘，并将继续谈判，寻求停火协议的达成。", true),
-            ("Politics World Sport Culture Opinion Video Live Weather Newsletters Podcasts Shop", false),
+            (
+                "The delegations met in Istanbul on Friday, and they agreed to swap prisoners.",
+                true,
+            ),
+            (
+                "代表团周五在伊斯坦布尔举行会晤，双方同意交换战俘，并将继续谈判，寻求停火协议的达成。",
+                true,
+            ),
+            (
+                "Politics World Sport Culture Opinion Video Live Weather Newsletters Podcasts Shop",
+                false,
+            ),
             ("Talks begin.", false),
         ] {
             assert_eq!(measure(&block(text)).prose, prose, "{text}");

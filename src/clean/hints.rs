@@ -17,7 +17,11 @@ pub(super) fn of_element(node: &Node) -> Hints {
         hints = hints.with(Hints::HIDDEN);
     }
     // A page's own frame is named after everything that is in it.
-    if matches!(node.name(), "html" | "body") { hints.without(FRAME) } else { hints }
+    if matches!(node.name(), "html" | "body") {
+        hints.without(FRAME)
+    } else {
+        hints
+    }
 }
 
 /// Hints that the outermost elements cannot give: `<body class="single has-sidebar comments-open">`.
@@ -48,38 +52,43 @@ fn of_tag(name: &str) -> Hints {
 /// Returns what one word of a class name says.
 fn of_word(word: &str) -> Hints {
     match word {
-        "nav" | "navbar" | "navigation" | "menu" | "menus" | "submenu" | "breadcrumb" | "breadcrumbs" | "crumb" | "crumbs" | "topbar"
-        | "toolbar" | "toc" | "pagination" | "pager" | "paging" | "skip" | "tabs" | "prevnext" | "offcanvas" | "navi" | "hamburger" => Hints::NAV,
+        "nav" | "navbar" | "navigation" | "menu" | "menus" | "submenu" | "breadcrumb" | "breadcrumbs" | "crumb"
+        | "crumbs" | "topbar" | "toolbar" | "toc" | "pagination" | "pager" | "paging" | "skip" | "tabs"
+        | "prevnext" | "offcanvas" | "navi" | "hamburger" => Hints::NAV,
         "header" | "masthead" | "banner" | "hdr" | "branding" | "logo" => Hints::HEADER,
         "footer" | "foot" | "footnav" | "colophon" | "copyright" | "imprint" | "disclaimer" | "legal" => Hints::FOOTER,
-        "sidebar" | "aside" | "widget" | "widgets" | "rail" | "sidecol" | "secondary" | "complementary" | "rightcol" | "leftcol" | "panel"
-        | "sticky" => Hints::ASIDE,
-        "comment" | "comments" | "commentlist" | "respond" | "disqus" | "discussion" | "replies" | "reply" | "livefyre" | "kommentare"
-        | "komentarze" | "commentaires" | "comentarios" | "yorumlar" => Hints::COMMENT,
-        "related" | "recommended" | "recommend" | "recommendation" | "recommendations" | "recirc" | "recirculation" | "more" | "outbrain"
-        | "taboola" | "trending" | "popular" | "mostread" | "latest" | "readmore" | "similar" | "teaser" | "teasers" | "also" | "read" | "next"
-        | "previous" | "promoted" | "card" | "cards" | "carousel" | "list" | "listing" | "links" | "headlines" | "ticker" | "feed" => Hints::RELATED,
-        "share" | "sharing" | "social" | "sharedaddy" | "addthis" | "addtoany" | "shareaholic" | "follow" | "twitter" | "facebook" | "whatsapp"
-        | "telegram" | "print" | "tools" | "buttons" | "button" | "btn" | "likes" | "rating" | "vote" => Hints::SHARE,
-        "ad" | "ads" | "adv" | "advert" | "adverts" | "advertisement" | "advertising" | "adsense" | "sponsor" | "sponsored" | "promo" | "promos"
-        | "promotion" | "newsletter" | "subscribe" | "subscription" | "signup" | "paywall" | "premium" | "donate" | "donation" | "offer"
-        | "marketing" | "cta" | "shop" | "shopping" | "membership" | "login" | "register" | "optin" | "mailing" => Hints::PROMO,
-        "cookie" | "cookies" | "consent" | "gdpr" | "privacy" | "popup" | "modal" | "overlay" | "alert" | "notice" | "onetrust" | "lightbox"
-        | "message" | "warning" | "toast" => Hints::NOTICE,
-        "byline" | "author" | "authors" | "meta" | "metadata" | "date" | "dateline" | "timestamp" | "time" | "published" | "updated" | "tags"
-        | "tag" | "category" | "categories" | "kicker" | "bio" | "contributor" | "credit" | "credits" | "source" | "info" | "label" | "labels"
-        | "topics" | "datum" | "autor" | "keywords" | "section" => Hints::BYLINE,
-        "articlebody" | "bodytext" | "storytext" | "articletext" | "fulltext" | "maincontent" | "postcontent" | "body" | "content" | "text"
-        | "entry" | "story" | "post" | "article" | "prose" | "richtext" | "wysiwyg" | "paragraph" | "copy" | "texte" | "corps" | "inhalt" => {
-            Hints::CONTENT
-        }
-        "caption" | "figure" | "gallery" | "photo" | "image" | "picture" | "slideshow" | "video" | "media" | "foto" | "player" | "img" | "zoom" => {
-            Hints::FIGURE
-        }
+        "sidebar" | "aside" | "widget" | "widgets" | "rail" | "sidecol" | "secondary" | "complementary"
+        | "rightcol" | "leftcol" | "panel" | "sticky" => Hints::ASIDE,
+        "comment" | "comments" | "commentlist" | "respond" | "disqus" | "discussion" | "replies" | "reply"
+        | "livefyre" | "kommentare" | "komentarze" | "commentaires" | "comentarios" | "yorumlar" => Hints::COMMENT,
+        "related" | "recommended" | "recommend" | "recommendation" | "recommendations" | "recirc" | "recirculation"
+        | "more" | "outbrain" | "taboola" | "trending" | "popular" | "mostread" | "latest" | "readmore" | "similar"
+        | "teaser" | "teasers" | "also" | "read" | "next" | "previous" | "promoted" | "card" | "cards" | "carousel"
+        | "list" | "listing" | "links" | "headlines" | "ticker" | "feed" => Hints::RELATED,
+        "share" | "sharing" | "social" | "sharedaddy" | "addthis" | "addtoany" | "shareaholic" | "follow"
+        | "twitter" | "facebook" | "whatsapp" | "telegram" | "print" | "tools" | "buttons" | "button" | "btn"
+        | "likes" | "rating" | "vote" => Hints::SHARE,
+        "ad" | "ads" | "adv" | "advert" | "adverts" | "advertisement" | "advertising" | "adsense" | "sponsor"
+        | "sponsored" | "promo" | "promos" | "promotion" | "newsletter" | "subscribe" | "subscription" | "signup"
+        | "paywall" | "premium" | "donate" | "donation" | "offer" | "marketing" | "cta" | "shop" | "shopping"
+        | "membership" | "login" | "register" | "optin" | "mailing" => Hints::PROMO,
+        "cookie" | "cookies" | "consent" | "gdpr" | "privacy" | "popup" | "modal" | "overlay" | "alert" | "notice"
+        | "onetrust" | "lightbox" | "message" | "warning" | "toast" => Hints::NOTICE,
+        "byline" | "author" | "authors" | "meta" | "metadata" | "date" | "dateline" | "timestamp" | "time"
+        | "published" | "updated" | "tags" | "tag" | "category" | "categories" | "kicker" | "bio" | "contributor"
+        | "credit" | "credits" | "source" | "info" | "label" | "labels" | "topics" | "datum" | "autor" | "keywords"
+        | "section" => Hints::BYLINE,
+        "articlebody" | "bodytext" | "storytext" | "articletext" | "fulltext" | "maincontent" | "postcontent"
+        | "body" | "content" | "text" | "entry" | "story" | "post" | "article" | "prose" | "richtext" | "wysiwyg"
+        | "paragraph" | "copy" | "texte" | "corps" | "inhalt" => Hints::CONTENT,
+        "caption" | "figure" | "gallery" | "photo" | "image" | "picture" | "slideshow" | "video" | "media" | "foto"
+        | "player" | "img" | "zoom" => Hints::FIGURE,
         "hidden" | "hide" | "invisible" | "screenreader" | "visuallyhidden" => Hints::HIDDEN_BY_CLASS,
         "title" | "headline" | "heading" | "titre" | "titulo" => Hints::TITLE,
-        "lede" | "lead" | "summary" | "standfirst" | "subtitle" | "subheading" | "subheadline" | "dek" | "deck" | "excerpt" | "intro" | "abstract"
-        | "teasertext" | "description" | "chapo" | "vorspann" | "sapo" => Hints::LEDE,
+        "lede" | "lead" | "summary" | "standfirst" | "subtitle" | "subheading" | "subheadline" | "dek" | "deck"
+        | "excerpt" | "intro" | "abstract" | "teasertext" | "description" | "chapo" | "vorspann" | "sapo" => {
+            Hints::LEDE
+        }
         "blockquote" | "quote" | "pullquote" => Hints::QUOTE,
         _ => Hints::NONE,
     }
@@ -90,11 +99,16 @@ fn is_hidden(node: &Node) -> bool {
     let style = node.attribute("style");
     let says_none = |property: &str, value: &str| {
         style.split(';').filter_map(|rule| rule.split_once(':')).any(|(p, v)| {
-            p.trim().eq_ignore_ascii_case(property) && v.trim().get(..value.len()).is_some_and(|v| v.eq_ignore_ascii_case(value))
+            p.trim().eq_ignore_ascii_case(property)
+                && v.trim()
+                    .get(..value.len())
+                    .is_some_and(|v| v.eq_ignore_ascii_case(value))
         })
     };
     node.has_attribute("hidden")
-        || !style.is_empty() && style.len() < 2_000 && (says_none("display", "none") || says_none("visibility", "hidden"))
+        || !style.is_empty()
+            && style.len() < 2_000
+            && (says_none("display", "none") || says_none("visibility", "hidden"))
 }
 
 /// Splits `post-relatedItems_v2` into `post`, `related`, `items`, `v`: lower case, at marks, digits and capitals.
@@ -128,7 +142,12 @@ mod tests {
 
     #[test]
     fn words_say_what_is_inside() {
-        for (word, hint) in [("related", Hints::RELATED), ("breadcrumbs", Hints::NAV), ("byline", Hints::BYLINE), ("zebra", Hints::NONE)] {
+        for (word, hint) in [
+            ("related", Hints::RELATED),
+            ("breadcrumbs", Hints::NAV),
+            ("byline", Hints::BYLINE),
+            ("zebra", Hints::NONE),
+        ] {
             assert_eq!(of_word(word), hint, "{word}");
         }
     }

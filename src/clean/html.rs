@@ -19,8 +19,22 @@ pub(super) struct Found {
 
 /// Returns the visible text of a page as blocks.
 pub(super) fn blocks(dom: &Dom) -> Vec<Found> {
-    let mut walk = Walk { dom, layout: layout_tables(dom), text: String::new(), linked: 0, found: Vec::new(), join: Join::Paragraph };
-    let mut frames = vec![Frame { hints: Hints::NONE, shape: Shape::Bare, holder: ROOT, link: false, keeps_lines: false, in_row: false }];
+    let mut walk = Walk {
+        dom,
+        layout: layout_tables(dom),
+        text: String::new(),
+        linked: 0,
+        found: Vec::new(),
+        join: Join::Paragraph,
+    };
+    let mut frames = vec![Frame {
+        hints: Hints::NONE,
+        shape: Shape::Bare,
+        holder: ROOT,
+        link: false,
+        keeps_lines: false,
+        in_row: false,
+    }];
     let mut steps = vec![Step::Enter(ROOT)];
     while let Some(step) = steps.pop() {
         let frame = frames.last().expect("leaving pops what entering pushed").clone();
@@ -97,7 +111,11 @@ impl Walk<'_> {
                 self.flush(outer);
                 frame.shape = shape(name, &frame);
                 frame.holder = node;
-                self.join = if name == "li" || name == "dd" { Join::Line } else { Join::Paragraph };
+                self.join = if name == "li" || name == "dd" {
+                    Join::Line
+                } else {
+                    Join::Paragraph
+                };
             }
         }
         if matches!(name, "ul" | "ol" | "table" | "dl") {
@@ -170,11 +188,18 @@ impl Walk<'_> {
     fn flush(&mut self, frame: &Frame) {
         let text = self.text.trim().trim_matches('|').trim();
         if text.chars().any(|c| !c.is_whitespace() && !is_invisible(c)) {
-            let join = if frame.shape == Shape::Row && self.follows_row() { Join::Line } else { self.join };
+            let join = if frame.shape == Shape::Row && self.follows_row() {
+                Join::Line
+            } else {
+                self.join
+            };
             let mut block = Block::new(text, frame.shape, join);
             block.linked = self.linked.min(block.text.len());
             block.hints = frame.hints;
-            self.found.push(Found { block, holder: frame.holder });
+            self.found.push(Found {
+                block,
+                holder: frame.holder,
+            });
         }
         self.text.clear();
         self.linked = 0;
@@ -211,11 +236,14 @@ fn display(name: &str) -> Display {
         "br" | "hr" => Display::Break,
         "tr" => Display::Row,
         "td" | "th" => Display::Cell,
-        "address" | "article" | "aside" | "blockquote" | "body" | "button" | "caption" | "center" | "dd" | "details" | "dialog" | "dir" | "div"
-        | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer" | "form" | "frameset" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6"
-        | "header" | "hgroup" | "html" | "legend" | "li" | "listing" | "main" | "menu" | "nav" | "noframes" | "noscript" | "ol" | "optgroup"
-        | "option" | "p" | "plaintext" | "pre" | "search" | "section" | "select" | "summary" | "table" | "tbody" | "textarea" | "tfoot" | "thead"
-        | "title" | "ul" | "xmp" | "video" | "audio" | "object" | "iframe" | "img" => Display::Block,
+        "address" | "article" | "aside" | "blockquote" | "body" | "button" | "caption" | "center" | "dd"
+        | "details" | "dialog" | "dir" | "div" | "dl" | "dt" | "fieldset" | "figcaption" | "figure" | "footer"
+        | "form" | "frameset" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header" | "hgroup" | "html" | "legend"
+        | "li" | "listing" | "main" | "menu" | "nav" | "noframes" | "noscript" | "ol" | "optgroup" | "option" | "p"
+        | "plaintext" | "pre" | "search" | "section" | "select" | "summary" | "table" | "tbody" | "textarea"
+        | "tfoot" | "thead" | "title" | "ul" | "xmp" | "video" | "audio" | "object" | "iframe" | "img" => {
+            Display::Block
+        }
         "" => Display::Block,
         _ => Display::Inline,
     }
@@ -223,7 +251,25 @@ fn display(name: &str) -> Display {
 
 /// Returns whether an element's text is never shown: code, metadata, pictures, alternatives to media.
 fn is_silent(name: &str) -> bool {
-    matches!(name, "script" | "style" | "head" | "template" | "title" | "desc" | "metadata" | "iframe" | "object" | "audio" | "video" | "canvas" | "noframes" | "datalist" | "img" | "input")
+    matches!(
+        name,
+        "script"
+            | "style"
+            | "head"
+            | "template"
+            | "title"
+            | "desc"
+            | "metadata"
+            | "iframe"
+            | "object"
+            | "audio"
+            | "video"
+            | "canvas"
+            | "noframes"
+            | "datalist"
+            | "img"
+            | "input"
+    )
 }
 
 fn shape(name: &str, frame: &Frame) -> Shape {
@@ -256,8 +302,10 @@ fn layout_tables(dom: &Dom) -> Vec<bool> {
     let order: Vec<NodeId> = dom.descendants(ROOT).collect();
     for node in order.into_iter().rev() {
         let name = dom.nodes[node].name();
-        let is_block = matches!(name, "table" | "h1" | "h2" | "h3" | "h4" | "ul" | "ol" | "article" | "blockquote" | "form" | "nav")
-            || matches!(name, "p" | "div") && dom.nodes[node].children.len() > 1;
+        let is_block = matches!(
+            name,
+            "table" | "h1" | "h2" | "h3" | "h4" | "ul" | "ol" | "article" | "blockquote" | "form" | "nav"
+        ) || matches!(name, "p" | "div") && dom.nodes[node].children.len() > 1;
         if let Some(parent) = dom.nodes[node].parent {
             holds_blocks[parent] |= is_block || holds_blocks[node];
         }
@@ -272,7 +320,11 @@ mod tests {
     fn check(page: &str, expected: &[&str]) {
         let dom = Dom::parse(page);
         let found = blocks(&dom);
-        assert_eq!(found.iter().map(|f| f.block.text.as_str()).collect::<Vec<_>>(), expected, "{page}");
+        assert_eq!(
+            found.iter().map(|f| f.block.text.as_str()).collect::<Vec<_>>(),
+            expected,
+            "{page}"
+        );
     }
 
     #[test]
@@ -286,13 +338,22 @@ mod tests {
 
     #[test]
     fn rows_of_data_are_one_block_and_cells_of_a_layout_are_not() {
-        check("<table><tr><th>Side<th>Number<tr><td>A<td>1,000</table>", &["Side | Number", "A | 1,000"]);
-        check("<table><tr><td><p>a</p><p>b</p><td><ul><li>c</ul></table>", &["a", "b", "c"]);
+        check(
+            "<table><tr><th>Side<th>Number<tr><td>A<td>1,000</table>",
+            &["Side | Number", "A | 1,000"],
+        );
+        check(
+            "<table><tr><td><p>a</p><p>b</p><td><ul><li>c</ul></table>",
+            &["a", "b", "c"],
+        );
     }
 
     #[test]
     fn code_and_pictures_have_no_text() {
-        check("<title>t</title><style>a</style><script>b</script><svg><title>c</title></svg><p>d", &["d"]);
+        check(
+            "<title>t</title><style>a</style><script>b</script><svg><title>c</title></svg><p>d",
+            &["d"],
+        );
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What is each block for? Named rules first, then the score, then what lies behind a fence.
 
+use std::ops::Range;
+
 use super::{
     block::{Block, Hints, Shape},
-    features::{self, Measure},
+    features::{self, Behind, Measure},
     rules::{self, Reach, Where},
     score::{self, Kind},
 };
@@ -12,8 +14,8 @@ use crate::model::ZoneKind;
 pub(super) fn judge(blocks: &mut [Block], kind: Kind) {
     let measures = features::measure_all(blocks);
     let fences = apply_rules(blocks, &measures);
-    apply_fences(blocks, &measures, &fences);
-    apply_score(blocks, &measures, kind);
+    let behind = apply_fences(blocks, &measures, &fences);
+    apply_score(blocks, &measures, &behind, kind);
     rescue(blocks, &measures);
     for block in blocks {
         name_kind(block);
@@ -48,34 +50,65 @@ fn apply_rules(blocks: &mut [Block], measures: &[Measure]) -> Vec<Fence> {
 }
 
 /// Number of characters of running text that make what stands before a heading "Comments" an article.
-const ARTICLE_CHARS: usize = 500;
+const ARTICLE_CHARS: usize = 1_000;
 
-fn apply_fences(blocks: &mut [Block], measures: &[Measure], fences: &[Fence]) {
+/// Decides what stands behind fences where that is beyond doubt, and returns for every block behind which it stands.
+fn apply_fences(blocks: &mut [Block], measures: &[Measure], fences: &[Fence]) -> Vec<Behind> {
+    let mut behind = vec![Behind::Nothing; blocks.len()];
+    let mut sum = 0;
+    let sums: Vec<usize> = measures
+        .iter()
+        .map(|m| {
+            sum += if m.prose { m.length } else { 0 };
+            sum
+        })
+        .collect();
     for fence in fences {
-        let before: usize = measures[..fence.at].iter().filter(|m| m.prose).map(|m| m.length).sum();
-        let (end, kind, rule) = match fence.reach {
-            Reach::Line => continue,
-            Reach::Faq => (blocks.len(), ZoneKind::Aux, "faq"),
-            Reach::Rest if before >= ARTICLE_CHARS => (blocks.len(), ZoneKind::Comment, "comments"),
-            Reach::Rest => continue,
-            Reach::Fence => (resumption(blocks, measures, fence.at), ZoneKind::Related, "behind-fence"),
-        };
-        for (block, measure) in blocks[fence.at + 1..end].iter_mut().zip(&measures[fence.at + 1..end]) {
-            if kind == ZoneKind::Aux && block.verdict.is_some() {
-                break;
+        let (before, after) = (sums[fence.at], sum - sums[fence.at]);
+        let following = fence.at + 1..blocks.len();
+        match fence.reach {
+            Reach::Line => {}
+            Reach::Faq => decide_run(blocks, following, ZoneKind::Aux, "faq"),
+            Reach::Rest => {
+                behind[following.clone()].fill(Behind::Comments);
+                if before >= ARTICLE_CHARS {
+                    blocks[following]
+                        .iter_mut()
+                        .for_each(|b| b.decide(ZoneKind::Comment, "comments"));
+                }
             }
-            // Before the article a fence stands in a menu; its own lines go by their score.
-            if kind != ZoneKind::Related || before >= ARTICLE_CHARS || !measure.prose {
-                block.decide(kind, rule);
+            Reach::Fence => {
+                let end = resumption(blocks, measures, fence.at);
+                behind[fence.at + 1..end]
+                    .iter_mut()
+                    .filter(|b| **b == Behind::Nothing)
+                    .for_each(|b| *b = Behind::Related);
+                // Where little text is left, it is teasers; where much is, the score tells article from teasers.
+                if end == blocks.len() && after * 3 <= before {
+                    blocks[following]
+                        .iter_mut()
+                        .for_each(|b| b.decide(ZoneKind::Related, "behind-fence"));
+                }
             }
         }
     }
+    behind
+}
+
+/// Decides undecided blocks up to the first that is decided.
+fn decide_run(blocks: &mut [Block], run: Range<usize>, kind: ZoneKind, rule: &'static str) {
+    blocks[run]
+        .iter_mut()
+        .take_while(|b| b.verdict.is_none())
+        .for_each(|b| b.decide(kind, rule));
 }
 
 /// Returns the first block after a fence at which the article goes on: two paragraphs of running text in a row.
 /// Teasers of other stories alternate with their headlines, so they hold no such pair.
 fn resumption(blocks: &[Block], measures: &[Measure], fence: usize) -> usize {
-    let runs_on = |at: usize| blocks[at].verdict.is_none() && measures[at].prose && measures[at].ends && measures[at].length >= 90;
+    let runs_on = |at: usize| {
+        blocks[at].verdict.is_none() && measures[at].prose && measures[at].ends && measures[at].length >= 90
+    };
     (fence + 1..blocks.len())
         .find(|at| runs_on(*at) && at + 1 < blocks.len() && runs_on(at + 1))
         .unwrap_or(blocks.len())
@@ -84,8 +117,8 @@ fn resumption(blocks: &[Block], measures: &[Measure], fence: usize) -> usize {
 /// Score of a block that a rule has set aside, so that it parts what stands around it.
 const RULED_OUT: f32 = -1.0;
 
-fn apply_score(blocks: &mut [Block], measures: &[Measure], kind: Kind) {
-    let features = features::of_page(blocks, measures);
+fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], kind: Kind) {
+    let features = features::of_page(blocks, measures, behind);
     let scores: Vec<f32> = blocks
         .iter()
         .zip(&features)
@@ -95,9 +128,13 @@ fn apply_score(blocks: &mut [Block], measures: &[Measure], kind: Kind) {
             Some(_) => 1.0,
         })
         .collect();
-    for (block, inside) in blocks.iter_mut().zip(score::divide(&scores)) {
+    for ((block, inside), behind) in blocks.iter_mut().zip(score::divide(&scores)).zip(behind) {
         if !inside {
-            let (zone, rule) = outside(block.hints);
+            let (zone, rule) = match behind {
+                Behind::Related => (ZoneKind::Related, "behind-fence"),
+                Behind::Comments => (ZoneKind::Comment, "comments"),
+                Behind::Nothing => outside(block.hints),
+            };
             block.decide(zone, rule);
         }
     }
@@ -127,15 +164,17 @@ fn outside(hints: Hints) -> (ZoneKind, &'static str) {
 /// Takes blocks back where nothing was left, since a page of one line is a page: what the score took, running text
 /// first; else the title; else all.
 fn rescue(blocks: &mut [Block], measures: &[Measure]) {
-    let wrong_by_score = |b: &Block, m: &Measure| m.prose && is_by_score(b);
-    let attempts: [&dyn Fn(&Block, &Measure) -> bool; 4] = [
-        &wrong_by_score,
-        &|b, _| is_by_score(b),
-        &|b, _| b.verdict.is_some_and(|v| v.rule == "title"),
-        &|b, _| b.verdict.is_some_and(|v| v.kind != ZoneKind::Title),
+    let attempts: [fn(&Block, &Measure) -> bool; 4] = [
+        |b, m| m.prose && is_by_score(b),
+        |b, _| is_by_score(b),
+        |b, _| b.verdict.is_some_and(|v| v.rule == "title"),
+        |b, _| b.verdict.is_some_and(|v| v.kind != ZoneKind::Title),
     ];
     for takes_back in attempts {
-        if blocks.iter().any(|b| !b.is_out() && b.text.contains(char::is_alphanumeric)) {
+        if blocks
+            .iter()
+            .any(|b| !b.is_out() && b.text.contains(char::is_alphanumeric))
+        {
             return;
         }
         for (block, measure) in blocks.iter_mut().zip(measures) {
@@ -148,7 +187,9 @@ fn rescue(blocks: &mut [Block], measures: &[Measure]) {
 
 /// Returns whether the score, not a named rule, has set a block aside.
 fn is_by_score(block: &Block) -> bool {
-    block.verdict.is_some_and(|v| matches!(v.rule, "score" | "hidden") || v.rule.starts_with("in-"))
+    block.verdict.is_some_and(|v| {
+        matches!(v.rule, "score" | "hidden" | "behind-fence" | "comments") || v.rule.starts_with("in-")
+    })
 }
 
 /// Gives a block of the article the kind that its form says.

@@ -24,7 +24,7 @@ pub(super) fn choose(text: &str, page: Option<&str>) -> Option<String> {
     match page {
         Some(page) if page == guess => Some(page),
         // Latin script: whichlang knows few languages, so a declared one it does not know is believed.
-        Some(page) if (letters < SHORT || !KNOWN.contains(&page.as_str())) && shares_script(&page, &guess) => Some(page),
+        Some(page) if (letters < SHORT || !KNOWN.contains(&page.as_str())) && shares_script(&page, guess) => Some(page),
         _ => Some(guess.to_owned()),
     }
 }
@@ -48,13 +48,19 @@ pub(super) fn of_blocks(blocks: &[Block]) -> Option<String> {
         sample.push(' ');
     }
     if sample.is_empty() {
-        blocks.iter().take(20).for_each(|b| sample.extend([b.text.as_str(), " "]));
+        blocks
+            .iter()
+            .take(20)
+            .for_each(|b| sample.extend([b.text.as_str(), " "]));
     }
     detect(&sample).map(str::to_owned)
 }
 
 /// Latin-script languages that the detector tells apart.
-const KNOWN: &[&str] = &["en", "de", "fr", "es", "it", "pt", "nl", "sv", "tr", "vi", "uk", "ru", "he", "ar", "fa", "el", "zh", "ja", "ko", "hi"];
+const KNOWN: &[&str] = &[
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "tr", "vi", "uk", "ru", "he", "ar", "fa", "el", "zh", "ja", "ko",
+    "hi",
+];
 
 fn shares_script(page: &str, guess: &str) -> bool {
     script_of(page) == script_of(guess)
@@ -83,7 +89,11 @@ pub(super) fn detect(text: &str) -> Option<&'static str> {
     let sample = text.char_indices().nth(SAMPLE).map_or(text, |(at, _)| &text[..at]);
     for c in sample.chars().filter(|c| c.is_alphabetic()) {
         // One Chinese or Korean sign stands for about two and a half letters.
-        let weight = if matches!(script(c), "han" | "kana" | "hangul") { 5 } else { 2 };
+        let weight = if matches!(script(c), "han" | "kana" | "hangul") {
+            5
+        } else {
+            2
+        };
         *scripts.entry(script(c)).or_default() += weight;
     }
     let count = |name: &str| scripts.get(name).copied().unwrap_or(0);
@@ -127,7 +137,11 @@ fn script(c: char) -> &'static str {
 
 /// Tells Cyrillic languages apart by letters that only some of them have.
 fn cyrillic(text: &str) -> &'static str {
-    let count = |letters: &str| text.chars().filter(|c| c.to_lowercase().any(|c| letters.contains(c))).count();
+    let count = |letters: &str| {
+        text.chars()
+            .filter(|c| c.to_lowercase().any(|c| letters.contains(c)))
+            .count()
+    };
     let all = text.chars().filter(|c| script(*c) == "cyrillic").count();
     let often = |letters: &str| count(letters) * 400 > all;
     if often("ћђ") || often("џјљњ") && count("ѓќѕ") == 0 {
@@ -156,9 +170,40 @@ fn cyrillic(text: &str) -> &'static str {
 /// Decides short texts without a telling letter.
 fn cyrillic_by_words(text: &str) -> &'static str {
     let lower = text.to_lowercase();
-    let hits = |words: &[&str]| lower.split(|c: char| !c.is_alphabetic()).filter(|w| words.contains(w)).count();
-    let ukrainian = hits(&["та", "що", "як", "про", "після", "також", "але", "із", "від", "під", "до", "буде"]);
-    let russian = hits(&["и", "что", "как", "о", "после", "также", "но", "из", "от", "под", "об", "будет"]);
+    let hits = |words: &[&str]| {
+        lower
+            .split(|c: char| !c.is_alphabetic())
+            .filter(|w| words.contains(w))
+            .count()
+    };
+    let ukrainian = hits(&[
+        "та",
+        "що",
+        "як",
+        "про",
+        "після",
+        "також",
+        "але",
+        "із",
+        "від",
+        "під",
+        "до",
+        "буде",
+    ]);
+    let russian = hits(&[
+        "и",
+        "что",
+        "как",
+        "о",
+        "после",
+        "также",
+        "но",
+        "из",
+        "от",
+        "под",
+        "об",
+        "будет",
+    ]);
     let bulgarian = hits(&["на", "за", "от", "се", "да", "ще", "са", "това", "който"]);
     if ukrainian > russian {
         "uk"
@@ -248,17 +293,44 @@ mod tests {
     #[test]
     fn languages_are_told_apart() {
         check("en", "The delegations met in Istanbul and agreed to swap prisoners.");
-        check("uk", "Делегації зустрілися у Стамбулі та домовилися про обмін полоненими.");
-        check("ru", "Делегации встретились в Стамбуле и договорились об обмене пленными, сообщил источник на встрече в мэрии.");
-        check("bg", "Делегациите се срещнаха в Истанбул и се споразумяха за размяна на пленници, съобщи външният министър.");
-        check("sr", "Делегације су се састале у Истанбулу и договориле размену заробљеника, саопштено је јуче.");
-        check("tr", "Heyetler İstanbul'da bir araya geldi ve esir takası konusunda anlaştı.");
+        check(
+            "uk",
+            "Делегації зустрілися у Стамбулі та домовилися про обмін полоненими.",
+        );
+        check(
+            "ru",
+            "Делегации встретились в Стамбуле и договорились об обмене пленными, сообщил источник на встрече в мэрии.",
+        );
+        check(
+            "bg",
+            "Делегациите се срещнаха в Истанбул и се споразумяха за размяна на пленници, съобщи външният министър.",
+        );
+        check(
+            "sr",
+            "Делегације су се састале у Истанбулу и договориле размену заробљеника, саопштено је јуче.",
+        );
+        check(
+            "tr",
+            "Heyetler İstanbul'da bir araya geldi ve esir takası konusunda anlaştı.",
+        );
         check("ar", "التقى الوفدان في إسطنبول واتفقا على تبادل الأسرى.");
-        check("fa", "هیئت‌ها در استانبول دیدار کردند و درباره تبادل زندانیان گفتگو کردند.");
-        check("ur", "وفود نے استنبول میں ملاقات کی اور قیدیوں کے تبادلے پر اتفاق کیا ہے۔");
+        check(
+            "fa",
+            "هیئت‌ها در استانبول دیدار کردند و درباره تبادل زندانیان گفتگو کردند.",
+        );
+        check(
+            "ur",
+            "وفود نے استنبول میں ملاقات کی اور قیدیوں کے تبادلے پر اتفاق کیا ہے۔",
+        );
         check("he", "המשלחות נפגשו באיסטנבול והסכימו על חילופי שבויים.");
-        check("pl", "Delegacje spotkały się w Stambule i uzgodniły wymianę jeńców, którą ogłoszono później.");
-        check("de", "Die Delegationen trafen sich in Istanbul und einigten sich auf einen Gefangenenaustausch.");
+        check(
+            "pl",
+            "Delegacje spotkały się w Stambule i uzgodniły wymianę jeńców, którą ogłoszono później.",
+        );
+        check(
+            "de",
+            "Die Delegationen trafen sich in Istanbul und einigten sich auf einen Gefangenenaustausch.",
+        );
         check("ja", "両国の代表団はイスタンブールで会談した。");
         check("zh", "双方代表团在伊斯坦布尔会晤并同意交换战俘。");
     }
@@ -266,7 +338,14 @@ mod tests {
     #[test]
     fn the_page_is_believed_where_the_text_cannot_say() {
         assert_eq!(choose("", Some("uk-UA")).as_deref(), Some("uk"));
-        assert_eq!(choose("Delegationerne modtes i Istanbul og blev enige om en fangeudveksling", Some("da")).as_deref(), Some("da"));
+        assert_eq!(
+            choose(
+                "Delegationerne modtes i Istanbul og blev enige om en fangeudveksling",
+                Some("da")
+            )
+            .as_deref(),
+            Some("da")
+        );
         assert_eq!(choose("המשלחות נפגשו", Some("en")).as_deref(), Some("he"));
         assert_eq!(choose("", None), None);
     }

@@ -1,6 +1,6 @@
 //! What a page says of itself in markup: title, outlet, authors, dates, address, language.
 //!
-//! JSON-LD is asked first, then OpenGraph and `<meta>`, then `<time>`, `<link>` and `<title>`. Every date is kept
+//! JSON-LD is asked first, then `OpenGraph` and `<meta>`, then `<time>`, `<link>` and `<title>`. Every date is kept
 //! with the rule that found it. Blocks of JSON-LD above [`MAX_JSON`] are passed over, and its depth is bounded by
 //! `serde_json`.
 
@@ -71,7 +71,9 @@ pub(super) fn read(dom: &Dom) -> Metadata {
 }
 
 fn in_picture(dom: &Dom, node: NodeId) -> bool {
-    dom.nodes[node].parent.is_some_and(|parent| dom.nodes[parent].name() == "svg")
+    dom.nodes[node]
+        .parent
+        .is_some_and(|parent| dom.nodes[parent].name() == "svg")
 }
 
 /// Returns a value trimmed, white space collapsed, in NFC, or `None` where nothing is left.
@@ -84,7 +86,9 @@ fn tidy(text: &str) -> Option<String> {
 fn without_outlet(title: &str, outlet: Option<&str>) -> String {
     let title = title.trim();
     for mark in [" | ", " :: ", " » ", " — ", " – ", " - ", " • ", " / "] {
-        let Some((head, tail)) = title.rsplit_once(mark) else { continue };
+        let Some((head, tail)) = title.rsplit_once(mark) else {
+            continue;
+        };
         let known = outlet.is_some_and(|outlet| fold(tail).contains(&fold(outlet)));
         let short = tail.split_whitespace().count() <= 4 && head.split_whitespace().count() >= 4;
         if known || short {
@@ -96,20 +100,48 @@ fn without_outlet(title: &str, outlet: Option<&str>) -> String {
 
 fn read_meta(dom: &Dom, node: NodeId, found: &mut Metadata) {
     let element = &dom.nodes[node];
-    let name = [element.attribute("property"), element.attribute("name"), element.attribute("itemprop")];
-    let Some(name) = name.into_iter().find(|n| !n.is_empty()).map(str::to_ascii_lowercase) else { return };
-    let Some(content) = tidy(element.attribute("content")) else { return };
+    let name = [
+        element.attribute("property"),
+        element.attribute("name"),
+        element.attribute("itemprop"),
+    ];
+    let Some(name) = name.into_iter().find(|n| !n.is_empty()).map(str::to_ascii_lowercase) else {
+        return;
+    };
+    let Some(content) = tidy(element.attribute("content")) else {
+        return;
+    };
     match name.as_str() {
         "og:title" => found.titles.insert(0, content),
         "twitter:title" | "dc.title" | "headline" | "sailthru.title" => found.titles.push(content),
         "og:site_name" => found.outlet = Some(content),
         "application-name" | "publisher" | "dc.publisher" => found.outlet = found.outlet.take().or(Some(content)),
         "og:url" => found.url = found.url.take().or(Some(content)),
-        "author" | "article:author" | "dc.creator" | "parsely-author" | "sailthru.author" | "byl" | "dcterms.creator" => add_author(found, &content),
-        "article:published_time" | "og:published_time" | "datepublished" | "article:published" | "parsely-pub-date" | "dc.date.issued"
-        | "dcterms.created" | "dc.date" | "pubdate" | "publishdate" | "publish-date" | "sailthru.date" | "date" | "article_date_original"
-        | "cxenseparse:recs:publishtime" | "publication_date" | "ptime" => add_date(found, DateRole::Published, &name, &content),
-        "article:modified_time" | "og:updated_time" | "datemodified" | "lastmod" | "last-modified" | "dcterms.modified" => {
+        "author" | "article:author" | "dc.creator" | "parsely-author" | "sailthru.author" | "byl"
+        | "dcterms.creator" => add_author(found, &content),
+        "article:published_time"
+        | "og:published_time"
+        | "datepublished"
+        | "article:published"
+        | "parsely-pub-date"
+        | "dc.date.issued"
+        | "dcterms.created"
+        | "dc.date"
+        | "pubdate"
+        | "publishdate"
+        | "publish-date"
+        | "sailthru.date"
+        | "date"
+        | "article_date_original"
+        | "cxenseparse:recs:publishtime"
+        | "publication_date"
+        | "ptime" => add_date(found, DateRole::Published, &name, &content),
+        "article:modified_time"
+        | "og:updated_time"
+        | "datemodified"
+        | "lastmod"
+        | "last-modified"
+        | "dcterms.modified" => {
             add_date(found, DateRole::Modified, &name, &content);
         }
         "og:locale" | "dc.language" | "inlanguage" => found.lang = found.lang.take().or(Some(content)),
@@ -153,25 +185,44 @@ const MAX_AUTHORS: usize = 20;
 
 fn add_author(found: &mut Metadata, text: &str) {
     let Some(name) = tidy(text) else { return };
-    let name = name.strip_prefix("By ").or_else(|| name.strip_prefix("by ")).unwrap_or(&name).trim().to_owned();
+    let name = name
+        .strip_prefix("By ")
+        .or_else(|| name.strip_prefix("by "))
+        .unwrap_or(&name)
+        .trim()
+        .to_owned();
     let is_name = name.chars().count() <= 80 && !name.contains("://") && name.contains(char::is_alphabetic);
     if is_name && found.authors.len() < MAX_AUTHORS && !found.authors.iter().any(|a| fold(a) == fold(&name)) {
         found.authors.push(name);
     }
 }
 
-fn add_date(found: &mut Metadata, role: DateRole, rule: &str, text: &str) {
+fn add_date(found: &mut Metadata, role: DateRole, found_by: &str, text: &str) {
     let surface = text.trim();
     let iso = surface.parse().ok();
-    let date = iso.or_else(|| dates::find(surface, found.lang.as_deref()).first().map(|(date, _)| *date));
+    let date = iso.or_else(|| {
+        dates::find(surface, found.lang.as_deref())
+            .first()
+            .map(|(date, _)| *date)
+    });
     if let Some(date) = date {
-        found.dates.push(DateEvidence { date, role, rule: rule.to_owned(), surface: dates::shorten(surface) });
+        found.dates.push(DateEvidence {
+            date,
+            role,
+            rule: found_by.to_owned(),
+            surface: dates::shorten(surface),
+        });
     }
 }
 
 fn read_script(dom: &Dom, node: NodeId, found: &mut Metadata) {
-    let Content::Element { .. } = dom.nodes[node].content else { return };
-    if !dom.nodes[node].attribute("type").eq_ignore_ascii_case("application/ld+json") {
+    let Content::Element { .. } = dom.nodes[node].content else {
+        return;
+    };
+    if !dom.nodes[node]
+        .attribute("type")
+        .eq_ignore_ascii_case("application/ld+json")
+    {
         return;
     }
     let text = dom.text(node);
@@ -194,7 +245,12 @@ fn read_json(value: &Value, found: &mut Metadata) {
                 if kind.contains("Article") || kind.contains("BlogPosting") || kind.contains("Report") {
                     read_article(object, found);
                 }
-                stack.extend(object.iter().filter(|(key, _)| matches!(key.as_str(), "@graph" | "mainEntity" | "hasPart")).map(|(_, v)| v));
+                stack.extend(
+                    object
+                        .iter()
+                        .filter(|(key, _)| matches!(key.as_str(), "@graph" | "mainEntity" | "hasPart"))
+                        .map(|(_, v)| v),
+                );
             }
             Some(_) => {}
         }
@@ -206,11 +262,17 @@ fn read_article(article: &serde_json::Map<String, Value>, found: &mut Metadata) 
     found.titles.extend(text("headline").map(|title| unescape(&title)));
     found.lang = found.lang.take().or_else(|| text("inLanguage"));
     found.url = found.url.take().or_else(|| text("url"));
-    found.outlet = found.outlet.take().or_else(|| names(article.get("publisher")).into_iter().next());
+    found.outlet = found
+        .outlet
+        .take()
+        .or_else(|| names(article.get("publisher")).into_iter().next());
     for author in names(article.get("author")) {
         add_author(found, &author);
     }
-    for (key, role) in [("datePublished", DateRole::Published), ("dateModified", DateRole::Modified)] {
+    for (key, role) in [
+        ("datePublished", DateRole::Published),
+        ("dateModified", DateRole::Modified),
+    ] {
         if let Some(date) = text(key) {
             add_date(found, role, &format!("json-ld:{key}"), &date);
         }
@@ -233,9 +295,19 @@ fn names(value: Option<&Value>) -> Vec<String> {
 
 /// Resolves the few character references that sites leave in JSON-LD.
 fn unescape(text: &str) -> String {
-    [("&amp;", "&"), ("&quot;", "\""), ("&#39;", "'"), ("&#039;", "'"), ("&apos;", "'"), ("&#8217;", "’"), ("&nbsp;", " ")]
-        .iter()
-        .fold(text.to_owned(), |text, (reference, character)| text.replace(reference, character))
+    [
+        ("&amp;", "&"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#039;", "'"),
+        ("&apos;", "'"),
+        ("&#8217;", "’"),
+        ("&nbsp;", " "),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (reference, character)| {
+        text.replace(reference, character)
+    })
 }
 
 #[cfg(test)]
@@ -251,22 +323,35 @@ mod tests {
     fn json_ld_says_the_most() {
         let json = r#"<script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"Talks &amp; terms",
             "datePublished":"2025-06-02T15:04:00+03:00","author":[{"name":"A. Writer"}],"publisher":{"name":"The Paper"}}]}</script>"#;
-        check(json, |m| m.titles == ["Talks & terms"] && m.outlet.as_deref() == Some("The Paper") && m.authors == ["A. Writer"]);
-        check(json, |m| m.dates[0].date.to_string() == "2025-06-02" && m.dates[0].rule == "json-ld:datePublished");
+        check(json, |m| {
+            m.titles == ["Talks & terms"] && m.outlet.as_deref() == Some("The Paper") && m.authors == ["A. Writer"]
+        });
+        check(json, |m| {
+            m.dates[0].date.to_string() == "2025-06-02" && m.dates[0].rule == "json-ld:datePublished"
+        });
     }
 
     #[test]
     fn meta_and_title_say_the_rest() {
-        check("<title>Delegations agree to swap prisoners | The Paper</title>", |m| m.titles == ["Delegations agree to swap prisoners"]);
+        check("<title>Delegations agree to swap prisoners | The Paper</title>", |m| {
+            m.titles == ["Delegations agree to swap prisoners"]
+        });
         check("<html lang=uk><link rel=canonical href='https://example.org/a'>", |m| {
             m.lang.as_deref() == Some("uk") && m.url.as_deref() == Some("https://example.org/a")
         });
-        check("<time itemprop=datePublished datetime='2025-06-02'>today</time>", |m| m.dates.len() == 1);
-        check("<meta property='article:published_time' content='soon'>", |m| m.dates.is_empty());
+        check("<time itemprop=datePublished datetime='2025-06-02'>today</time>", |m| {
+            m.dates.len() == 1
+        });
+        check("<meta property='article:published_time' content='soon'>", |m| {
+            m.dates.is_empty()
+        });
     }
 
     #[test]
     fn deep_json_is_passed_over() {
-        check(&format!("<script type='application/ld+json'>{}</script>", "[".repeat(100_000)), |m| *m == Metadata::default());
+        check(
+            &format!("<script type='application/ld+json'>{}</script>", "[".repeat(100_000)),
+            |m| *m == Metadata::default(),
+        );
     }
 }

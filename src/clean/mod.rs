@@ -35,6 +35,20 @@ mod score;
 mod text;
 mod title;
 
+#[cfg(test)]
+mod tests;
+
+/// Returns the start of the digest of the rules and weights: pages that other rules cleaned are to be cleaned anew.
+#[must_use]
+pub fn fingerprint() -> String {
+    use sha2::{Digest as _, Sha256};
+    let data = [include_str!("rules.json"), include_str!("weights.json")].concat();
+    format!("{VERSION} {:x}", Sha256::digest(data)).chars().take(16).collect()
+}
+
+/// Version of the cleaner's code; a change that gives other documents raises it.
+const VERSION: u32 = 1;
+
 pub use rules::{Match, Reach, Rule, Where, rules};
 
 use self::{
@@ -69,7 +83,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { mode: Mode::Clean, max_bytes: MAX_PAGE_BYTES }
+        Self {
+            mode: Mode::Clean,
+            max_bytes: MAX_PAGE_BYTES,
+        }
     }
 }
 
@@ -120,12 +137,14 @@ impl Cleaner {
         }
         let text = decode::decode(raw)?;
         let page = match (self.options.mode, raw.media) {
-            (Mode::AsIs, MediaType::Text) => Page::as_is(&text),
-            (Mode::AsIs, MediaType::Html) => Page::as_is(&plain::render(&text)),
+            (Mode::AsIs, MediaType::Text) => Page::as_is(&text, raw.declared.title.as_deref()),
+            (Mode::AsIs, MediaType::Html) => Page::as_is(&plain::render(&text), raw.declared.title.as_deref()),
             (Mode::Clean, MediaType::Text) => text::page(&text, raw.declared.title.as_deref()),
             (Mode::Clean, MediaType::Html) => html_page(&text, raw.declared.title.as_deref()),
         };
-        if !page.blocks.iter().any(|b| b.text.contains(char::is_alphanumeric)) {
+        // A collection that is clean already may hold empty documents, and whoever scores it counts on them.
+        let may_be_empty = self.options.mode == Mode::AsIs && raw.declared.id.is_some();
+        if !may_be_empty && !page.blocks.iter().any(|b| b.text.contains(char::is_alphanumeric)) {
             return Err(Rejection::Empty);
         }
         Ok(document(raw, page))
@@ -142,53 +161,94 @@ struct Page {
 }
 
 impl Page {
-    /// Returns a page that is one block of body.
-    fn as_is(text: &str) -> Self {
+    /// Returns a page that is a title, where one is declared, and one block of body.
+    fn as_is(text: &str, title: Option<&str>) -> Self {
         let lines = text.replace("\r\n", "\n").replace('\r', "\n");
         let text = lines.trim();
         let mut blocks = Vec::new();
+        let title = title.map(str::trim).filter(|title| !title.is_empty());
+        if let Some(title) = title {
+            let mut block = Block::new(title, Shape::Heading(1), Join::Paragraph);
+            block.decide(ZoneKind::Title, "declared");
+            blocks.push(block);
+        }
         if !text.is_empty() {
             let mut block = Block::new(text, Shape::Paragraph, Join::Paragraph);
             block.decide(ZoneKind::Body, "as-is");
             blocks.push(block);
         }
-        Self { blocks, title: String::new(), metadata: Metadata::default(), dates: Vec::new(), method: "as-is" }
+        Self {
+            title: title.map_or_else(String::new, nfc),
+            blocks,
+            metadata: Metadata::default(),
+            dates: Vec::new(),
+            method: "as-is",
+        }
     }
 }
 
 /// Judges an HTML page by its tree, or by its tags alone where a tree would cost too much.
 fn html_page(page: &str, declared_title: Option<&str>) -> Page {
     if !gate::admits(page) {
-        return Page { method: "html-fallback", ..text::judged(fallback::blocks(page), declared_title) };
+        return Page {
+            method: "html-fallback",
+            ..text::judged(fallback::blocks(page), declared_title)
+        };
     }
     let dom = Dom::parse(page);
     let metadata = metadata::read(&dom);
     let mut found = html::blocks(&dom);
     if !found.iter().any(|f| f.block.text.contains(char::is_alphanumeric)) {
         // An unclosed template or frame hides the whole page from a browser, but its words are still evidence.
-        return Page { method: "html-fallback", metadata, ..text::judged(fallback::blocks(page), declared_title) };
+        return Page {
+            method: "html-fallback",
+            metadata,
+            ..text::judged(fallback::blocks(page), declared_title)
+        };
     }
     container::mark(&dom, &mut found);
     let mut blocks: Vec<Block> = found.into_iter().map(|f| f.block).collect();
-    let titles: Vec<&str> = declared_title.into_iter().chain(metadata.titles.iter().map(String::as_str)).collect();
+    let titles: Vec<&str> = declared_title
+        .into_iter()
+        .chain(metadata.titles.iter().map(String::as_str))
+        .collect();
     let title = title::of_html(&mut blocks, &titles);
     let language = language::of_blocks(&blocks);
     judge::judge(&mut blocks, score::Kind::Html);
     let mut dates = metadata.dates.clone();
-    dates.extend(dates::of_blocks(&blocks, language.as_deref().or(metadata.lang.as_deref())));
-    Page { blocks, title, metadata, dates, method: "html" }
+    dates.extend(dates::of_blocks(
+        &blocks,
+        language.as_deref().or(metadata.lang.as_deref()),
+    ));
+    Page {
+        blocks,
+        title,
+        metadata,
+        dates,
+        method: "html",
+    }
 }
 
 /// Joins what was found on the page and what was said of it from outside, which wins.
 fn document(raw: &RawDocument, page: Page) -> Document {
     let declared = &raw.declared;
-    let has_title = page.blocks.iter().any(|b| b.verdict.is_some_and(|v| v.kind == ZoneKind::Title));
+    let has_title = page
+        .blocks
+        .iter()
+        .any(|b| b.verdict.is_some_and(|v| v.kind == ZoneKind::Title));
     let known = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(nfc);
     let assembled = assemble(&page.blocks);
     let lang = known(&declared.lang)
         .map(|tag| language::primary(&tag))
         .or_else(|| language::choose(&assembled.text, page.metadata.lang.as_deref()));
-    let dates = dates::ranked(declared_date(declared.date.as_deref()), page.dates);
+    let fetched = declared
+        .fetched_at
+        .as_deref()
+        .and_then(|day| day.trim().parse::<PartialDate>().ok());
+    let dates = dates::ranked(
+        declared_date(declared.date.as_deref()),
+        dates::possible(page.dates, fetched),
+    );
     Document {
         id: DocumentId::from(&raw.sha256),
         external_id: known(&declared.id),
@@ -212,5 +272,10 @@ fn document(raw: &RawDocument, page: Page) -> Document {
 fn declared_date(text: Option<&str>) -> Option<DateEvidence> {
     let surface = text?.trim();
     let date = surface.parse::<PartialDate>().ok()?;
-    Some(DateEvidence { date, role: DateRole::Declared, rule: "declared".to_owned(), surface: surface.chars().take(80).collect() })
+    Some(DateEvidence {
+        date,
+        role: DateRole::Declared,
+        rule: "declared".to_owned(),
+        surface: surface.chars().take(80).collect(),
+    })
 }

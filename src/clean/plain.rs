@@ -18,7 +18,11 @@ pub(super) fn render(page: &str) -> String {
     });
     match rendered {
         Some(Ok(text)) => text,
-        _ => fallback::blocks(page).iter().map(|block| block.text.as_str()).collect::<Vec<_>>().join("\n\n"),
+        _ => fallback::blocks(page)
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n\n"),
     }
 }
 

@@ -117,7 +117,13 @@ const DFA_BYTES: usize = 32 << 20;
 fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
     TABLE.get_or_init(|| {
-        let mut table = Table { lines: HashMap::new(), prefixes: HashMap::new(), patterns: RegexSet::empty(), pattern_rules: Vec::new(), longest: 0 };
+        let mut table = Table {
+            lines: HashMap::new(),
+            prefixes: HashMap::new(),
+            patterns: RegexSet::empty(),
+            pattern_rules: Vec::new(),
+            longest: 0,
+        };
         let mut patterns = Vec::new();
         for (number, rule) in rules().iter().enumerate() {
             table.longest = table.longest.max(rule.max_chars);
@@ -138,7 +144,10 @@ fn table() -> &'static Table {
                 }
             }
         }
-        table.patterns = RegexSetBuilder::new(patterns).dfa_size_limit(DFA_BYTES).build().expect("rules.json is read by a test");
+        table.patterns = RegexSetBuilder::new(patterns)
+            .dfa_size_limit(DFA_BYTES)
+            .build()
+            .expect("rules.json is read by a test");
         table
     })
 }
@@ -158,10 +167,23 @@ pub(super) fn find(text: &str, holds: impl Fn(Where) -> bool) -> Option<&'static
     let by_line = table.lines.get(&words(&folded)).copied().filter(fits);
     let by_prefix = || {
         let prefixes = table.prefixes.get(&folded.chars().next()?)?;
-        prefixes.iter().find(|(prefix, number)| folded.starts_with(prefix.as_str()) && fits(number)).map(|(_, number)| *number)
+        prefixes
+            .iter()
+            .find(|(prefix, number)| folded.starts_with(prefix.as_str()) && fits(number))
+            .map(|(_, number)| *number)
     };
-    let by_pattern = || table.patterns.matches(&folded).into_iter().map(|at| table.pattern_rules[at]).find(fits);
-    by_line.or_else(by_prefix).or_else(by_pattern).map(|number| &rules()[number])
+    let by_pattern = || {
+        table
+            .patterns
+            .matches(&folded)
+            .into_iter()
+            .map(|at| table.pattern_rules[at])
+            .find(fits)
+    };
+    by_line
+        .or_else(by_prefix)
+        .or_else(by_pattern)
+        .map(|number| &rules()[number])
 }
 
 /// Returns the words of a folded line, parted by single spaces; what holds no letter is left out.
@@ -183,7 +205,11 @@ mod tests {
     #[test]
     fn every_rule_matches_its_examples() {
         for rule in rules() {
-            assert!(rule.examples.len() >= 3 && !rule.counter_examples.is_empty(), "{} has too few examples", rule.id);
+            assert!(
+                rule.examples.len() >= 3 && !rule.counter_examples.is_empty(),
+                "{} has too few examples",
+                rule.id
+            );
             for line in &rule.examples {
                 let found = find(line, |_| true).map(|rule| rule.id.as_str());
                 assert_eq!(found, Some(rule.id.as_str()), "{line}");

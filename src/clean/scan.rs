@@ -22,12 +22,17 @@ pub(super) struct Scanner<'t> {
 }
 
 /// Elements whose content the HTML parser takes as plain characters.
-const OPAQUE: &[&str] = &["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"];
+const OPAQUE: &[&str] = &[
+    "script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes",
+];
 
 impl<'t> Scanner<'t> {
     /// Starts at the beginning of a page.
     pub(super) fn new(text: &'t str) -> Self {
-        Self { rest: text, opaque: None }
+        Self {
+            rest: text,
+            opaque: None,
+        }
     }
 
     fn take(&mut self, bytes: usize) -> &'t str {
@@ -41,7 +46,9 @@ impl<'t> Scanner<'t> {
         let bytes = self.rest.as_bytes();
         let closes = |at: &usize| {
             bytes[at + 1..].first() == Some(&b'/')
-                && bytes.get(at + 2..at + 2 + name.len()).is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+                && bytes
+                    .get(at + 2..at + 2 + name.len())
+                    .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
         };
         let end = memchr_all(bytes, b'<').find(closes).unwrap_or(bytes.len());
         Token::Text(self.take(end))
@@ -61,12 +68,17 @@ impl<'t> Scanner<'t> {
     fn tag(&mut self, name_at: usize) -> Token<'t> {
         let tag = self.take(tag_length(self.rest.as_bytes()));
         let body = &tag[name_at..];
-        let name = &body[..body.find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>').unwrap_or(body.len())];
+        let name = &body[..body
+            .find(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
+            .unwrap_or(body.len())];
         if name_at == 2 {
             return Token::Close(name);
         }
         self.opaque = OPAQUE.iter().find(|opaque| name.eq_ignore_ascii_case(opaque)).copied();
-        Token::Open { name, attributes: count_attributes(&body[name.len()..]) }
+        Token::Open {
+            name,
+            attributes: count_attributes(&body[name.len()..]),
+        }
     }
 }
 
@@ -94,7 +106,11 @@ impl<'t> Iterator for Scanner<'t> {
 }
 
 fn memchr_all(bytes: &[u8], wanted: u8) -> impl Iterator<Item = usize> {
-    bytes.iter().enumerate().filter(move |(_, b)| **b == wanted).map(|(at, _)| at)
+    bytes
+        .iter()
+        .enumerate()
+        .filter(move |(_, b)| **b == wanted)
+        .map(|(at, _)| at)
 }
 
 /// Returns the bytes of the tag that starts here, `>` included; quoted values may hold `>`.
@@ -104,10 +120,9 @@ fn tag_length(bytes: &[u8]) -> usize {
     for (at, b) in bytes.iter().copied().enumerate() {
         match quote {
             Some(open) if b == open => quote = None,
-            Some(_) => {}
             None if (b == b'"' || b == b'\'') && before == b'=' => quote = Some(b),
             None if b == b'>' => return at + 1,
-            None => {}
+            Some(_) | None => {}
         }
         if !b.is_ascii_whitespace() {
             before = b;
@@ -153,20 +168,43 @@ mod tests {
     fn tags_and_text_come_in_order() {
         let p = |attributes| Token::Open { name: "p", attributes };
         check("<p>a</p>", &[p(0), Token::Text("a"), Token::Close("p")]);
-        check("<p class='x > y' id=z>a < b", &[p(2), Token::Text("a "), Token::Text("< b")]);
-        check("<!-- <p> -->a<!DOCTYPE x><?php ?>b", &[Token::Text("a"), Token::Text("b")]);
+        check(
+            "<p class='x > y' id=z>a < b",
+            &[p(2), Token::Text("a "), Token::Text("< b")],
+        );
+        check(
+            "<!-- <p> -->a<!DOCTYPE x><?php ?>b",
+            &[Token::Text("a"), Token::Text("b")],
+        );
     }
 
     #[test]
     fn a_script_is_one_text() {
-        let script = Token::Open { name: "script", attributes: 0 };
-        check("<script>if (a<b) '<p>'</script>x", &[script, Token::Text("if (a<b) '<p>'"), Token::Close("script"), Token::Text("x")]);
+        let script = Token::Open {
+            name: "script",
+            attributes: 0,
+        };
+        check(
+            "<script>if (a<b) '<p>'</script>x",
+            &[
+                script,
+                Token::Text("if (a<b) '<p>'"),
+                Token::Close("script"),
+                Token::Text("x"),
+            ],
+        );
     }
 
     #[test]
     fn what_never_ends_ends_with_the_page() {
         check("a<!-- b", &[Token::Text("a")]);
-        check("<p title=\"b", &[Token::Open { name: "p", attributes: 1 }]);
+        check(
+            "<p title=\"b",
+            &[Token::Open {
+                name: "p",
+                attributes: 1,
+            }],
+        );
         check("<", &[Token::Text("<")]);
     }
 }

@@ -4,6 +4,10 @@
 //! the article). [`divide`] then finds the division of the whole page with the highest sum, each change between
 //! article and rest costing [`CHANGE`] (Viterbi's algorithm with two states), so that a dull line inside the article
 //! stays and a lively one outside goes. `weights.json` holds the weights by the names of the features.
+//!
+//! They were fitted on the articles of WCXB (CC-BY-4.0) and the Daniel news pages, a block weighing the root of its
+//! words and each page as much as any other, with a fifth of the hosts held out: there the division reaches an F1 over
+//! 4-word shingles of .93 and .91 (HTML), .91 and .90 (text). Half a unit was added to the bias in favour of keeping.
 
 use std::{collections::BTreeMap, sync::OnceLock};
 
@@ -40,9 +44,14 @@ fn weights() -> &'static Weights {
     WEIGHTS.get_or_init(|| {
         let file: File = serde_json::from_str(include_str!("weights.json")).expect("weights.json is read by a test");
         let by_number = |named: &BTreeMap<String, f32>| {
-            (0..features::count()).map(|number| named.get(&features::name(number)).copied().unwrap_or(0.0)).collect()
+            (0..features::count())
+                .map(|number| named.get(&features::name(number)).copied().unwrap_or(0.0))
+                .collect()
         };
-        Weights { html: by_number(&file.html), text: by_number(&file.text) }
+        Weights {
+            html: by_number(&file.html),
+            text: by_number(&file.text),
+        }
     })
 }
 
@@ -62,7 +71,10 @@ pub(super) fn divide(scores: &[f32]) -> Vec<bool> {
     let mut stays = Vec::with_capacity(scores.len());
     for score in scores {
         let (from_inside, from_outside) = (inside, outside);
-        stays.push((from_inside >= from_outside - CHANGE, from_outside >= from_inside - CHANGE));
+        stays.push((
+            from_inside >= from_outside - CHANGE,
+            from_outside >= from_inside - CHANGE,
+        ));
         inside = from_inside.max(from_outside - CHANGE) + score;
         outside = from_outside.max(from_inside - CHANGE);
     }
@@ -80,7 +92,10 @@ mod tests {
     use super::*;
 
     fn check(scores: &[f32], expected: &str) {
-        let division: String = divide(scores).iter().map(|inside| if *inside { 'a' } else { '-' }).collect();
+        let division: String = divide(scores)
+            .iter()
+            .map(|inside| if *inside { 'a' } else { '-' })
+            .collect();
         assert_eq!(division, expected, "{scores:?}");
     }
 
@@ -97,6 +112,11 @@ mod tests {
     fn weights_name_features_that_exist() {
         let file: File = serde_json::from_str(include_str!("weights.json")).unwrap();
         let names: Vec<String> = (0..features::count()).map(features::name).collect();
-        assert!(file.html.keys().chain(file.text.keys()).all(|name| names.contains(name)));
+        assert!(
+            file.html
+                .keys()
+                .chain(file.text.keys())
+                .all(|name| names.contains(name))
+        );
     }
 }

@@ -19,7 +19,13 @@ pub(super) fn judged(mut blocks: Vec<Block>, declared_title: Option<&str>) -> Pa
     let title = title::of_text(&mut blocks, declared_title);
     judge::judge(&mut blocks, Kind::Text);
     let dates = dates::of_blocks(&blocks, language::of_blocks(&blocks).as_deref());
-    Page { blocks, title, metadata: Metadata::default(), dates, method: "text" }
+    Page {
+        blocks,
+        title,
+        metadata: Metadata::default(),
+        dates,
+        method: "text",
+    }
 }
 
 /// Returns the lines of a text that show something.
@@ -35,11 +41,22 @@ fn blocks(text: &str) -> Vec<Block> {
         }
         let item = is_item(trimmed);
         let in_list = item && blocks.last().is_some_and(|b| b.shape == Shape::Item);
-        let join = if !gap && (spaced || in_list) { Join::Line } else { Join::Paragraph };
-        let shown = if trimmed.contains(BREAKS) { trimmed.replace(BREAKS, " ") } else { trimmed.to_owned() };
+        let join = if !gap && (spaced || in_list) {
+            Join::Line
+        } else {
+            Join::Paragraph
+        };
+        let shown = if trimmed.contains(BREAKS) {
+            trimmed.replace(BREAKS, " ")
+        } else {
+            trimmed.to_owned()
+        };
         let mut block = Block::new(&shown, if item { Shape::Item } else { Shape::Bare }, join);
         let at = start + (line.len() - line.trim_start().len());
-        block.place = Some(Place { line: number, raw: at..at + trimmed.len() });
+        block.place = Some(Place {
+            line: number,
+            raw: at..at + trimmed.len(),
+        });
         blocks.push(block);
         gap = false;
     }
@@ -84,7 +101,9 @@ const BREAKS: [char; 5] = ['\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
 
 fn is_item(line: &str) -> bool {
     line.starts_with(['•', '▪', '●', '◦', '‣', '·', '○', '*'])
-        || line.strip_prefix(['-', '–', '—']).is_some_and(|rest| rest.starts_with(' '))
+        || line
+            .strip_prefix(['-', '–', '—'])
+            .is_some_and(|rest| rest.starts_with(' '))
 }
 
 #[cfg(test)]
@@ -95,7 +114,10 @@ mod tests {
     fn lines_keep_their_numbers_and_places() {
         let text = "one\r\n\r\n  two\rthree\n";
         let blocks = blocks(text);
-        let seen: Vec<_> = blocks.iter().map(|b| (b.place.as_ref().unwrap().line, b.text.as_str())).collect();
+        let seen: Vec<_> = blocks
+            .iter()
+            .map(|b| (b.place.as_ref().unwrap().line, b.text.as_str()))
+            .collect();
         assert_eq!(seen, [(1, "one"), (3, "two"), (4, "three")]);
         for block in &blocks {
             assert_eq!(&text[block.place.as_ref().unwrap().raw.clone()], block.text);

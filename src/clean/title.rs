@@ -2,15 +2,24 @@
 
 use std::collections::HashMap;
 
-use super::{block::Block, block::{Join, Shape}, features::{self, Measure}, rules};
+use super::{
+    block::Block,
+    block::{Join, Shape},
+    features::{self, Measure},
+    rules,
+};
 use crate::{fold::fold, model::ZoneKind};
 
 /// Finds the title among the lines of a text page, marks it and its repeats, and returns it; empty where there is none.
 pub(super) fn of_text(blocks: &mut [Block], declared: Option<&str>) -> String {
     let measures = features::measure_all(blocks);
-    let chosen = declared.and_then(|title| position(blocks, title)).or_else(|| choose(blocks, &measures));
+    let chosen = declared
+        .and_then(|title| position(blocks, title))
+        .or_else(|| choose(blocks, &measures));
     set_aside_teasers(blocks, &measures);
-    let Some(at) = chosen else { return declared.unwrap_or_default().trim().to_owned() };
+    let Some(at) = chosen else {
+        return declared.unwrap_or_default().trim().to_owned();
+    };
     let title = blocks[at].text.clone();
     blocks[at].verdict = None;
     blocks[at].decide(ZoneKind::Title, "title");
@@ -24,10 +33,15 @@ pub(super) fn of_text(blocks: &mut [Block], declared: Option<&str>) -> String {
 /// `titles` are what the page's metadata and the world outside call it, most trusted first. A title that no block
 /// shows becomes a block of its own before all others.
 pub(super) fn of_html(blocks: &mut Vec<Block>, titles: &[&str]) -> String {
-    let heading = blocks.iter().position(|b| b.shape == Shape::Heading(1) && titles.iter().any(|t| agree(t, &b.text)));
+    let heading = blocks
+        .iter()
+        .position(|b| b.shape == Shape::Heading(1) && titles.iter().any(|t| agree(t, &b.text)));
     let same = || titles.iter().find_map(|title| position(blocks, title));
     let lone_heading = || {
-        let mut first = blocks.iter().enumerate().filter(|(_, b)| b.shape == Shape::Heading(1) && b.text.split_whitespace().count() >= 3);
+        let mut first = blocks
+            .iter()
+            .enumerate()
+            .filter(|(_, b)| b.shape == Shape::Heading(1) && b.text.split_whitespace().count() >= 3);
         first.next().map(|(at, _)| at).filter(|_| titles.is_empty())
     };
     if let Some(at) = heading.or_else(same).or_else(lone_heading) {
@@ -36,7 +50,9 @@ pub(super) fn of_html(blocks: &mut Vec<Block>, titles: &[&str]) -> String {
         mark_repeats(blocks, at);
         return title;
     }
-    let Some(title) = titles.first().map(|t| t.trim()).filter(|t| !t.is_empty()) else { return String::new() };
+    let Some(title) = titles.first().map(|t| t.trim()).filter(|t| !t.is_empty()) else {
+        return String::new();
+    };
     let mut block = Block::new(title, Shape::Heading(1), Join::Paragraph);
     block.decide(ZoneKind::Title, "title-metadata");
     let title = block.text.clone();
@@ -59,7 +75,9 @@ fn position(blocks: &[Block], title: &str) -> Option<usize> {
     if title.is_empty() {
         return None;
     }
-    blocks.iter().position(|b| b.text.len() < 4 * title.len() + 16 && key(&b.text) == title)
+    blocks
+        .iter()
+        .position(|b| b.text.len() < 4 * title.len() + 16 && key(&b.text) == title)
 }
 
 /// Returns the folded letters and digits of a text, so that marks and spaces do not matter.
@@ -82,7 +100,12 @@ fn mark_repeats(blocks: &mut [Block], title: usize) {
 
 /// Keeps up to two lines under the title that say, in the article's own words, what it is about.
 fn keep_subtitles(blocks: &mut [Block], measures: &[Measure], title: usize) {
-    let below = blocks.iter_mut().zip(measures).skip(title + 1).filter(|(b, _)| b.verdict.is_none()).take(2);
+    let below = blocks
+        .iter_mut()
+        .zip(measures)
+        .skip(title + 1)
+        .filter(|(b, _)| b.verdict.is_none())
+        .take(2);
     for (block, measure) in below {
         let fits = measure.length >= 45 && measure.known_words >= 4 && is_headline(&block.text, *measure);
         if !fits || rules::find(&block.text, |_| true).is_some() {
@@ -115,17 +138,27 @@ fn choose(blocks: &[Block], measures: &[Measure]) -> Option<usize> {
     let fits = |at: &usize| is_headline(&blocks[*at].text, measures[*at]);
     let candidates: Vec<usize> = head.into_iter().filter(fits).collect();
     let worth = |at: usize| headline_worth(measures[at], start - at);
-    let best = candidates.iter().copied().reduce(|best, at| if worth(at) > worth(best) { at } else { best })?;
+    let best = candidates
+        .iter()
+        .copied()
+        .reduce(|best, at| if worth(at) > worth(best) { at } else { best })?;
     // A subtitle shares more words with the article than the title above it.
-    let above = candidates.iter().copied().filter(|at| *at < best && best - at <= 3 && worth(*at) * 2 >= worth(best));
+    let above = candidates
+        .iter()
+        .copied()
+        .filter(|at| *at < best && best - at <= 3 && worth(*at) * 2 >= worth(best));
     Some(above.min().unwrap_or(best))
 }
 
 /// Returns where the article's paragraphs begin: the first of two running texts close to each other, else the first.
 fn article_start(measures: &[Measure]) -> usize {
-    let prose: Vec<usize> = (0..measures.len()).filter(|at| measures[*at].prose && measures[*at].length >= 120).collect();
+    let prose: Vec<usize> = (0..measures.len())
+        .filter(|at| measures[*at].prose && measures[*at].length >= 120)
+        .collect();
     let pair = prose.windows(3).find(|w| w[2] - w[0] <= 5).map(|w| w[0]);
-    pair.or_else(|| prose.first().copied()).or_else(|| measures.iter().position(|m| m.prose)).unwrap_or(measures.len())
+    pair.or_else(|| prose.first().copied())
+        .or_else(|| measures.iter().position(|m| m.prose))
+        .unwrap_or(measures.len())
 }
 
 /// Returns the first line near the head that stands there twice: sites print titles over and under the picture. A line
@@ -155,7 +188,11 @@ fn said_twice(blocks: &[Block], measures: &[Measure], head: &[usize], start: usi
 fn is_headline(text: &str, measure: Measure) -> bool {
     let words = text.split_whitespace().count();
     let ends_like_prose = measure.ends && text.trim_end().ends_with(['.', '。', '۔']) && measure.length >= 60;
-    measure.length >= 15 && measure.length <= 220 && (words >= 3 || measure.length >= 30) && !ends_like_prose && !measure.is_mixed()
+    measure.length >= 15
+        && measure.length <= 220
+        && (words >= 3 || measure.length >= 30)
+        && !ends_like_prose
+        && !measure.is_mixed()
 }
 
 /// Returns how much a line deserves to be the title: it shares its words with the article, and stands close above it.
@@ -170,10 +207,17 @@ fn headline_worth(measure: Measure, distance: usize) -> i64 {
 /// together they are a card for the article, not its text.
 fn set_aside_teasers(blocks: &mut [Block], measures: &[Measure]) {
     for at in 0..blocks.len() {
-        let Some(stem) = stem_of_teaser(&blocks[at].text) else { continue };
+        let Some(stem) = stem_of_teaser(&blocks[at].text) else {
+            continue;
+        };
         let near = [at.checked_sub(1), at.checked_sub(2), Some(at + 1), Some(at + 2)];
-        let full = near.into_iter().flatten().find(|n| *n < blocks.len() && key(&blocks[*n].text).starts_with(&stem) && *n != at);
-        let Some(full) = full.filter(|n| stem_of_teaser(&blocks[*n].text).is_none()) else { continue };
+        let full = near
+            .into_iter()
+            .flatten()
+            .find(|n| *n < blocks.len() && key(&blocks[*n].text).starts_with(&stem) && *n != at);
+        let Some(full) = full.filter(|n| stem_of_teaser(&blocks[*n].text).is_none()) else {
+            continue;
+        };
         blocks[at].decide(ZoneKind::Chrome, "truncated-teaser");
         if measures[full].length <= 220 {
             blocks[full].decide(ZoneKind::Chrome, "teaser");
@@ -185,7 +229,9 @@ fn set_aside_teasers(blocks: &mut [Block], measures: &[Measure]) {
 fn stem_of_teaser(text: &str) -> Option<String> {
     let cut = text.trim_end_matches(['.', '…', '[', ']', ' ']);
     let dotted = text.len() - cut.len() >= 3;
-    (dotted && text.len() < 2_000).then(|| key(cut)).filter(|stem| stem.chars().count() >= 20)
+    (dotted && text.len() < 2_000)
+        .then(|| key(cut))
+        .filter(|stem| stem.chars().count() >= 20)
 }
 
 #[cfg(test)]
@@ -195,14 +241,30 @@ mod tests {
     const STORY: &str = "The delegations met in Istanbul on Friday, and after two hours they agreed to swap prisoners, the minister said in Ankara.";
 
     fn check(lines: &[&str], title: &str) {
-        let mut blocks: Vec<Block> = lines.iter().map(|line| Block::new(line, Shape::Bare, Join::Paragraph)).collect();
+        let mut blocks: Vec<Block> = lines
+            .iter()
+            .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
+            .collect();
         assert_eq!(of_text(&mut blocks, None), title, "{lines:?}");
     }
 
     #[test]
     fn the_title_stands_above_the_article() {
-        check(&["Dark Mode", "Delegations agree to swap prisoners", STORY], "Delegations agree to swap prisoners");
-        check(&["Skip to content", "Menu", "Sport", "Prisoner swap agreed in Istanbul", "By A. Writer", STORY], "Prisoner swap agreed in Istanbul");
+        check(
+            &["Dark Mode", "Delegations agree to swap prisoners", STORY],
+            "Delegations agree to swap prisoners",
+        );
+        check(
+            &[
+                "Skip to content",
+                "Menu",
+                "Sport",
+                "Prisoner swap agreed in Istanbul",
+                "By A. Writer",
+                STORY,
+            ],
+            "Prisoner swap agreed in Istanbul",
+        );
         check(&[STORY, STORY], "");
         check(&[], "");
     }
@@ -210,13 +272,23 @@ mod tests {
     #[test]
     fn a_long_line_said_twice_is_a_title_too() {
         let title = "Talks end: no truce. The delegations agreed in Istanbul on a swap of prisoners and little else, it was said on Friday in the city.";
-        check(&["Skip to content", title, "Swap agreed in the end", title, STORY, STORY], title);
+        check(
+            &["Skip to content", title, "Swap agreed in the end", title, STORY, STORY],
+            title,
+        );
     }
 
     #[test]
     fn cards_are_set_aside() {
-        let lines = ["The delegations met in Istanbul and...", "The delegations met in Istanbul and parted.", STORY];
-        let mut blocks: Vec<Block> = lines.iter().map(|line| Block::new(line, Shape::Bare, Join::Paragraph)).collect();
+        let lines = [
+            "The delegations met in Istanbul and...",
+            "The delegations met in Istanbul and parted.",
+            STORY,
+        ];
+        let mut blocks: Vec<Block> = lines
+            .iter()
+            .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
+            .collect();
         of_text(&mut blocks, None);
         let out: Vec<bool> = blocks.iter().map(Block::is_out).collect();
         assert_eq!(out, [true, true, false]);

@@ -42,7 +42,7 @@ impl Context {
         let index = global.index.clone().or_else(nearest_index);
         let config = Config::read(index.as_deref())?;
         let mut gazetteers = config.gazetteer.clone();
-        gazetteers.extend(index.as_deref().map(beside).transpose()?.unwrap_or_default());
+        gazetteers.extend(beside(index.as_deref().unwrap_or(Path::new(INDEX)))?);
         gazetteers.extend(global.gazetteer.iter().cloned());
         Ok(Self {
             named: global.index.clone(),
@@ -78,9 +78,9 @@ impl Context {
         })
     }
 
-    /// Returns what makes documents, short: program version, cleaning mode and names.
+    /// Returns what makes documents, short: cleaning mode, cleaner and names.
     pub(crate) fn made_by(&self, mode: clean::Mode) -> anyhow::Result<String> {
-        let makers = format!("{} {mode:?} {}", env!("CARGO_PKG_VERSION"), self.gazetteer()?.fingerprint());
+        let makers = format!("{mode:?} {} {}", clean::fingerprint(), self.gazetteer()?.fingerprint());
         Ok(format!("{:x}", Sha256::digest(makers)).chars().take(12).collect())
     }
 

@@ -9,7 +9,7 @@ use super::{
     Gazetteer,
     gazetteer::{Alias, Case, Entry, Guard, Surname},
     matcher::{End, Matcher, Pattern},
-    patterns::{Form, given_names, is_cyrillic, spellings},
+    patterns::{Form, Reach, given_names, is_cyrillic, spellings},
     text::fold_name,
 };
 use crate::model::EntityKind;
@@ -90,8 +90,8 @@ pub(super) struct Dictionary {
 #[serde(deny_unknown_fields)]
 struct WordList {
     class: Class,
-    #[expect(dead_code, reason = "says whom to ask about the words")]
-    lang: String,
+    #[serde(rename = "lang")]
+    _lang: String,
     words: Vec<String>,
 }
 
@@ -112,12 +112,20 @@ impl Dictionary {
         }
         for line in parsed::<Demonyms>(include_str!("demonyms.jsonl")) {
             if let Some(position) = position_of(gazetteer, &line.country) {
-                line.words.iter().for_each(|word| builder.add(Pattern::of_cue(&fold_cue(word)), Meaning::Demonym(position)));
+                line.words
+                    .iter()
+                    .for_each(|word| builder.add(Pattern::of_cue(&fold_cue(word)), Meaning::Demonym(position)));
             }
         }
         for line in parsed::<WordList>(include_str!("words.jsonl")) {
-            let meaning = if line.class == Class::Other { Meaning::Other } else { Meaning::Word(line.class) };
-            line.words.iter().for_each(|word| builder.add(Pattern::of_cue(&fold_cue(word)), meaning));
+            let meaning = if line.class == Class::Other {
+                Meaning::Other
+            } else {
+                Meaning::Word(line.class)
+            };
+            line.words
+                .iter()
+                .for_each(|word| builder.add(Pattern::of_cue(&fold_cue(word)), meaning));
         }
         builder.finish()
     }
@@ -129,7 +137,9 @@ impl Dictionary {
 }
 
 fn parsed<T: for<'a> Deserialize<'a>>(lines: &'static str) -> impl Iterator<Item = T> {
-    lines.lines().map(|line| serde_json::from_str(line).expect("the embedded files are read by a test"))
+    lines
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("the embedded files are read by a test"))
 }
 
 fn position_of(gazetteer: &Gazetteer, id: &str) -> Option<u32> {
@@ -138,7 +148,10 @@ fn position_of(gazetteer: &Gazetteer, id: &str) -> Option<u32> {
 
 /// Folds a cue and keeps its stars.
 fn fold_cue(cue: &str) -> String {
-    let words: Vec<String> = cue.split("* ").map(|part| fold_name(part.trim_end_matches('*'))).collect();
+    let words: Vec<String> = cue
+        .split("* ")
+        .map(|part| fold_name(part.trim_end_matches('*')))
+        .collect();
     words.join("* ") + if cue.ends_with('*') { "*" } else { "" }
 }
 
@@ -157,7 +170,10 @@ impl Builder {
         if pattern.text.is_empty() {
             return;
         }
-        let key = (format!("{}\0{}", pattern.text, pattern.then.join("\0")), pattern.end == End::Stem);
+        let key = (
+            format!("{}\0{}", pattern.text, pattern.then.join("\0")),
+            pattern.end == End::Stem,
+        );
         let next = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
         let number = *self.numbers.entry(key).or_insert(next);
         if number == next {
@@ -178,12 +194,19 @@ impl Builder {
         }
         let mut rule_of: HashMap<(*const Alias, Form), u32> = HashMap::new();
         let mut found = Vec::new();
-        spellings(entry, |spelling| {
+        spellings(entry, Reach::All, |spelling| {
             let key = (std::ptr::from_ref(spelling.alias), spelling.form);
             let rule = *rule_of
                 .entry(key)
                 .or_insert_with(|| self.add_rule(gazetteer, entry, spelling.alias, spelling.form, spelling.guard));
-            found.push((spelling.text, Meaning::Name { entity: position, form: spelling.form, rule }));
+            found.push((
+                spelling.text,
+                Meaning::Name {
+                    entity: position,
+                    form: spelling.form,
+                    rule,
+                },
+            ));
         });
         for (text, meaning) in found {
             self.add(Pattern::new(text, End::Name), meaning);
@@ -193,7 +216,14 @@ impl Builder {
         }
     }
 
-    fn add_rule(&mut self, gazetteer: &Gazetteer, entry: &Entry, alias: &Alias, form: Form, guard: Option<&Guard>) -> u32 {
+    fn add_rule(
+        &mut self,
+        gazetteer: &Gazetteer,
+        entry: &Entry,
+        alias: &Alias,
+        form: Form,
+        guard: Option<&Guard>,
+    ) -> u32 {
         let guard = guard.cloned().unwrap_or_default();
         let rule = Rule {
             case: case_of(entry, alias, form, &guard),
@@ -220,7 +250,13 @@ impl Builder {
         let number = *self.asked.entry(want.to_owned()).or_insert(next);
         if number == next {
             // "африк" is a stem: what a guard asks about may have any ending
-            self.add(Pattern { end: End::Stem, ..Pattern::of_cue(&fold_cue(want)) }, Meaning::Asked(number));
+            self.add(
+                Pattern {
+                    end: End::Stem,
+                    ..Pattern::of_cue(&fold_cue(want))
+                },
+                Meaning::Asked(number),
+            );
         }
         Need::Asked(number)
     }
@@ -230,14 +266,23 @@ impl Builder {
             meanings.sort_unstable();
             meanings.dedup();
         }
-        Dictionary { matcher: Matcher::new(self.patterns), meanings: self.meanings, rules: self.rules, given: self.given }
+        Dictionary {
+            matcher: Matcher::new(self.patterns),
+            meanings: self.meanings,
+            rules: self.rules,
+            given: self.given,
+        }
     }
 }
 
 /// A name that people go by wants its capital, unless it is strong and too long to be a word.
 fn case_of(entry: &Entry, alias: &Alias, form: Form, guard: &Guard) -> Case {
     let letters = if is_cyrillic(&fold_name(&alias.text)) { 8 } else { 5 };
-    let long = alias.text.split_whitespace().next_back().is_some_and(|name| name.chars().count() >= letters);
+    let long = alias
+        .text
+        .split_whitespace()
+        .next_back()
+        .is_some_and(|name| name.chars().count() >= letters);
     let plain = entry.surname == Some(Surname::Strong) && long;
     match form {
         Form::Short if guard.case == Case::Any && !plain => Case::Capital,

@@ -251,6 +251,7 @@ pub struct Gazetteer {
     entries: Vec<Entry>,
     by_id: HashMap<EntityId, usize>,
     pub(super) names: OnceLock<NameIndex>,
+    pub(super) inflected_names: OnceLock<NameIndex>,
 }
 
 impl Gazetteer {
@@ -262,7 +263,9 @@ impl Gazetteer {
     pub fn embedded() -> Self {
         let mut gazetteer = Self::default();
         for (file, lines) in EMBEDDED {
-            gazetteer.extend(file, lines).expect("the embedded files are read by a test");
+            gazetteer
+                .extend(file, lines)
+                .expect("the embedded files are read by a test");
         }
         gazetteer
     }
@@ -279,7 +282,7 @@ impl Gazetteer {
             read.push(parse_line(file, number + 1, line)?);
         }
         let count = read.len();
-        self.names = OnceLock::new();
+        (self.names, self.inflected_names) = (OnceLock::new(), OnceLock::new());
         for entry in read {
             self.put(entry);
         }
@@ -318,7 +321,11 @@ impl Gazetteer {
             digest.update(line);
             digest.update(b"\n");
         }
-        digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut hex = String::with_capacity(64);
+        for byte in digest.finalize() {
+            hex.extend([byte >> 4, byte & 15].map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0')));
+        }
+        hex
     }
 
     /// Returns the position of an id among the entries.
@@ -344,14 +351,24 @@ impl Gazetteer {
 /// Grows when the rules change what a page is tagged with, so that indexes notice.
 const TAGGER_VERSION: u8 = 1;
 
-const EMBEDDED: [(&str, &str); 2] =
-    [("gazetteer.jsonl", include_str!("gazetteer.jsonl")), ("topics.jsonl", include_str!("topics.jsonl"))];
+const EMBEDDED: [(&str, &str); 2] = [
+    ("gazetteer.jsonl", include_str!("gazetteer.jsonl")),
+    ("topics.jsonl", include_str!("topics.jsonl")),
+];
 
 fn parse_line(file: &str, line: usize, text: &str) -> Result<Entry, GazetteerError> {
-    let not_an_entry = |reason| GazetteerError::NotAnEntry { file: file.to_owned(), line, reason };
+    let not_an_entry = |reason| GazetteerError::NotAnEntry {
+        file: file.to_owned(),
+        line,
+        reason,
+    };
     let entry: Entry = serde_json::from_str(text).map_err(not_an_entry)?;
     if entry.kind().is_none() {
-        return Err(GazetteerError::NotAnId { file: file.to_owned(), line, id: entry.id.0 });
+        return Err(GazetteerError::NotAnId {
+            file: file.to_owned(),
+            line,
+            id: entry.id.0,
+        });
     }
     Ok(entry)
 }
@@ -366,7 +383,9 @@ impl Entry {
     /// Returns whether the person ever played one of these parts, in `year` where it is given.
     pub(super) fn has_part(&self, parts: &[Part], year: Option<u16>) -> bool {
         let in_year = |years: &[Years]| year.is_none_or(|year| years.iter().any(|stretch| stretch.holds(year)));
-        self.roles.iter().any(|tenure| parts.contains(&tenure.role) && in_year(&tenure.years))
+        self.roles
+            .iter()
+            .any(|tenure| parts.contains(&tenure.role) && in_year(&tenure.years))
     }
 
     /// Takes over what a later entry of the same id says.
@@ -398,12 +417,14 @@ impl Years {
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 impl Case {
     fn is_any(&self) -> bool {
         *self == Self::Any
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
 impl CalledBy {
     fn is_last(&self) -> bool {
         *self == Self::Last

@@ -66,7 +66,12 @@ impl Matcher {
             first_letters[bit >> 6] |= 1 << (bit & 63);
         }
         let table = table_of(&hashed);
-        Self { patterns, order: hashed.into_iter().map(|(_, i)| i).collect(), table, first_letters }
+        Self {
+            patterns,
+            order: hashed.into_iter().map(|(_, i)| i).collect(),
+            table,
+            first_letters,
+        }
     }
 
     /// Gives every pattern found at the start of a word to `push`, in order of start, longest first.
@@ -113,7 +118,11 @@ impl Matcher {
                 for &i in &self.order[stretch] {
                     let pattern = &self.patterns[i as usize];
                     if let Some(end) = pattern.end_at(bytes, start) {
-                        push(Found { start: offset(start), end: offset(end), pattern: i });
+                        push(Found {
+                            start: offset(start),
+                            end: offset(end),
+                            pattern: i,
+                        });
                     }
                 }
                 return;
@@ -126,19 +135,30 @@ impl Matcher {
 impl Pattern {
     /// Makes a pattern of one text.
     pub fn new(text: String, end: End) -> Self {
-        Self { text, then: Vec::new(), end }
+        Self {
+            text,
+            then: Vec::new(),
+            end,
+        }
     }
 
     /// Makes a pattern of a folded cue: `word` is whole, `word*` takes any ending, and so may words before the last.
     pub fn of_cue(cue: &str) -> Self {
         let end = if cue.ends_with('*') { End::Stem } else { End::Word };
         let mut parts = cue.trim_end_matches('*').split("* ").map(str::to_owned);
-        Self { text: parts.next().unwrap_or_default(), then: parts.collect(), end }
+        Self {
+            text: parts.next().unwrap_or_default(),
+            then: parts.collect(),
+            end,
+        }
     }
 
     /// Returns where the pattern ends that begins at `start`, if it does.
     fn end_at(&self, bytes: &[u8], start: usize) -> Option<usize> {
-        let mut end = start + bytes[start..].starts_with(self.text.as_bytes()).then_some(self.text.len())?;
+        let mut end = start
+            + bytes[start..]
+                .starts_with(self.text.as_bytes())
+                .then_some(self.text.len())?;
         for stem in &self.then {
             end += bytes[end..].iter().take_while(|b| is_word(**b)).count();
             let rest = bytes.get(end..)?.strip_prefix(b" ")?;
@@ -186,7 +206,11 @@ fn first_hash(pattern: &Pattern) -> u64 {
     let bytes = pattern.text.as_bytes();
     let word = &bytes[..word_end(bytes, 0)];
     let open = pattern.end == End::Stem || !pattern.then.is_empty();
-    if open && word.len() == bytes.len() { stem_hash(word_key(word)) } else { hash(word) }
+    if open && word.len() == bytes.len() {
+        stem_hash(word_key(word))
+    } else {
+        hash(word)
+    }
 }
 
 /// Hashes a word eight bytes at a time (the multiplication of Firefox's and rustc's hash).
@@ -218,7 +242,11 @@ fn word_key(bytes: &[u8]) -> u32 {
 /// A name may go on with an `s`, so a word of up to four letters shares its bit with the word without it.
 fn letters_bit(key: u32) -> usize {
     let [a, b, c, _] = key.to_le_bytes();
-    let letters = if a < 0x80 { u32::from_le_bytes([a, b, if c == b's' { 0 } else { c }, 0]) } else { key };
+    let letters = if a < 0x80 {
+        u32::from_le_bytes([a, b, if c == b's' { 0 } else { c }, 0])
+    } else {
+        key
+    };
     (letters.wrapping_mul(0x9e37_79b1) >> 16) as usize
 }
 
@@ -246,9 +274,15 @@ fn after_prefixes(word: &[u8]) -> impl Iterator<Item = usize> {
     const SHORTEST: usize = 3 * LETTER;
     let is_prefix = |letter: &[u8]| PREFIXES.iter().any(|p| p.as_bytes() == letter);
     let most = if word[0] < 0xd8 { 3 } else { 2 };
-    let prefixes = word.chunks(LETTER).take(most).take_while(|letter| is_prefix(letter)).count();
+    let prefixes = word
+        .chunks(LETTER)
+        .take(most)
+        .take_while(|letter| is_prefix(letter))
+        .count();
     let length = word.len();
-    (1..=prefixes).map(|letters| letters * LETTER).filter(move |start| start + SHORTEST <= length)
+    (1..=prefixes)
+        .map(|letters| letters * LETTER)
+        .filter(move |start| start + SHORTEST <= length)
 }
 
 /// and, then, in, to, as; and, the, in, as, to, from, that.
@@ -259,7 +293,10 @@ mod tests {
     use super::*;
 
     fn check(patterns: &[(&str, End)], text: &str, expected: &[&str]) {
-        let patterns = patterns.iter().map(|(text, end)| Pattern::new((*text).to_owned(), *end)).collect();
+        let patterns = patterns
+            .iter()
+            .map(|(text, end)| Pattern::new((*text).to_owned(), *end))
+            .collect();
         let mut found = Vec::new();
         Matcher::new(patterns).scan(text, |f| found.push(&text[f.start as usize..f.end as usize]));
         assert_eq!(found, expected, "{text}");
@@ -267,15 +304,28 @@ mod tests {
 
     #[test]
     fn names_are_whole_words() {
-        let names = [("sudan", End::Name), ("south sudan", End::Name), ("putin", End::Name), ("u.s.", End::Name)];
-        check(&names, "in south sudan, sudanese and sudans", &["south sudan", "sudan", "sudan"]);
+        let names = [
+            ("sudan", End::Name),
+            ("south sudan", End::Name),
+            ("putin", End::Name),
+            ("u.s.", End::Name),
+        ];
+        check(
+            &names,
+            "in south sudan, sudanese and sudans",
+            &["south sudan", "sudan", "sudan"],
+        );
         check(&names, "u.s.president met putins men", &["u.s.", "putin"]);
         check(&names, "putinism", &[]);
     }
 
     #[test]
     fn stems_take_any_ending() {
-        check(&[("negotiat", End::Stem), ("talk", End::Word)], "negotiators talk, talkative", &["negotiat", "talk"]);
+        check(
+            &[("negotiat", End::Stem), ("talk", End::Word)],
+            "negotiators talk, talkative",
+            &["negotiat", "talk"],
+        );
     }
 
     #[test]

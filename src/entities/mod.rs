@@ -9,6 +9,7 @@
 //! `skeleton` (sentences with names replaced by placeholders), `roles` and `venues` (rules over skeletons), `topics`
 //! and `candidates`.
 
+mod candidates;
 mod dictionary;
 mod gazetteer;
 mod matcher;
@@ -21,6 +22,10 @@ mod romanise;
 mod rules;
 mod skeleton;
 mod slavic;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod text;
 mod topics;
 
@@ -28,25 +33,32 @@ pub use gazetteer::{
     Alias, CalledBy, Case, Confidence, Entry, Gazetteer, GazetteerError, Guard, Part, Surname, Tenure, Years,
 };
 
+use std::collections::HashMap;
+
 use crate::model::{Document, EntityId, EntityKind, Facets, Mention, Role, RoleMark, Tagging};
 use dictionary::Dictionary;
 use page::{Page, Zone};
 use resolve::Pick;
 use roles::{Finding, Findings};
+use rules::Rules;
 
 /// Tags documents with the entities of a gazetteer. Making one takes some milliseconds; it can be shared by threads.
 #[derive(Debug)]
 pub struct Tagger {
     entries: Gazetteer,
     dictionary: Dictionary,
-    rules: Vec<rules::Rule>,
+    rules: Rules,
 }
 
 impl Tagger {
     /// Makes a tagger of a gazetteer.
     #[must_use]
     pub fn new(gazetteer: &Gazetteer) -> Self {
-        Self { entries: gazetteer.clone(), dictionary: Dictionary::new(gazetteer), rules: rules::rules() }
+        Self {
+            entries: gazetteer.clone(),
+            dictionary: Dictionary::new(gazetteer),
+            rules: Rules::new(),
+        }
     }
 
     /// Returns the mentions in a document's content zones, what it says of those entities, and likely names that the
@@ -56,19 +68,28 @@ impl Tagger {
         let page = Page::new(document, &self.dictionary);
         let picks = resolve::resolve(&page, &self.dictionary, &self.entries);
         let findings = roles::find(&page, &picks, &self.entries, &self.rules);
+        let mut marks: HashMap<(usize, usize), Vec<&Finding>> = HashMap::new();
+        for finding in &findings.roles {
+            marks.entry((finding.zone, finding.pick)).or_default().push(finding);
+        }
         let mut mentions = Vec::new();
         for (number, (zone, picks)) in page.zones.iter().zip(&picks).enumerate() {
-            let of_zone: Vec<&Finding> = findings.roles.iter().filter(|finding| finding.zone == number).collect();
             for (pick_number, pick) in picks.iter().enumerate() {
-                let mine = of_zone.iter().filter(|finding| finding.pick == pick_number);
-                mentions.push(Mention { roles: mine.map(|finding| mark(finding)).collect(), ..self.mention(document, zone, pick) });
+                let mut mention = self.mention(document, zone, pick);
+                let mine = marks.get(&(number, pick_number)).into_iter().flatten();
+                mention.roles = mine.map(|finding| mark(finding)).collect();
+                mentions.push(mention);
             }
         }
         mentions.sort_by_key(|mention: &Mention| (mention.span, mention.id.clone()));
         let mut facets = facets_of(&mentions);
-        self.add_cities(&mut facets, &findings);
+        self.add_unnamed(&mut facets, &findings);
         facets.topic = topics::topics(&page, &self.dictionary, &self.entries);
-        Tagging { mentions, facets, candidates: Vec::new() }
+        Tagging {
+            mentions,
+            facets,
+            candidates: candidates::candidates(&page, &picks),
+        }
     }
 
     fn mention(&self, document: &Document, zone: &Zone, pick: &Pick) -> Mention {
@@ -86,16 +107,24 @@ impl Tagger {
         }
     }
 
-    /// A building brings its city along, whether the page names it or not.
-    fn add_cities(&self, facets: &mut Facets, findings: &Findings) {
-        facets.venue_city.extend(findings.cities_of_venues.iter().map(|&city| self.entries.at(city as usize).id.clone()));
-        facets.venue_city.sort_unstable();
-        facets.venue_city.dedup();
+    /// A building brings its city along, and "at the White House" its building, whether the page names them or not.
+    fn add_unnamed(&self, facets: &mut Facets, findings: &Findings) {
+        let id = |position: &u32| self.entries.at(*position as usize).id.clone();
+        facets.venue.extend(findings.seats.iter().map(id));
+        facets.venue_city.extend(findings.cities_of_venues.iter().map(id));
+        for ids in [&mut facets.venue, &mut facets.venue_city] {
+            ids.sort_unstable();
+            ids.dedup();
+        }
     }
 }
 
 fn mark(finding: &Finding) -> RoleMark {
-    RoleMark { role: finding.role, rule: finding.rule.clone(), evidence: finding.evidence }
+    RoleMark {
+        role: finding.role,
+        rule: finding.rule.clone(),
+        evidence: finding.evidence,
+    }
 }
 
 /// Returns the facets that mentions and their roles give.

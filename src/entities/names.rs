@@ -11,7 +11,7 @@ use std::{
 use super::{
     Gazetteer,
     gazetteer::{Case, Entry, Guard, Surname},
-    patterns::{Form, spellings},
+    patterns::{Form, Reach, is_cyrillic, spellings},
     text::fold_name,
 };
 use crate::model::{EntityId, EntityKind};
@@ -74,7 +74,7 @@ impl Gazetteer {
             return if is_of(entry, kinds) { vec![id] } else { Vec::new() };
         }
         let mut ids = Vec::new();
-        for named in self.index().named(&fold_name(value)) {
+        for named in self.readings(&fold_name(value)) {
             let entry = self.at(named.entity as usize);
             if is_of(entry, kinds) && !ids.contains(&entry.id) {
                 ids.push(entry.id.clone());
@@ -101,7 +101,11 @@ impl Gazetteer {
             .filter(|(_, entry)| is_of(entry, kinds))
             .collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
-        ranked.into_iter().take(MOST_SUGGESTIONS).map(|(_, entry)| entry.name.clone()).collect()
+        ranked
+            .into_iter()
+            .take(MOST_SUGGESTIONS)
+            .map(|(_, entry)| entry.name.clone())
+            .collect()
     }
 
     /// Returns the longest runs of a query's words that name entities clearly enough to search for the entity beside
@@ -113,7 +117,9 @@ impl Gazetteer {
         let mut at = 0;
         while at < words.len() {
             let longest = (at + 1..=words.len().min(at + MOST_WORDS)).rev();
-            let run = longest.into_iter().find_map(|end| Some((at..end, self.clearly_named(&words[at..end])?)));
+            let run = longest
+                .into_iter()
+                .find_map(|end| Some((at..end, self.clearly_named(&words[at..end])?)));
             at = run.as_ref().map_or(at + 1, |(range, _)| range.end);
             runs.extend(run);
         }
@@ -129,18 +135,31 @@ impl Gazetteer {
                 && (!named.doubtful || typed.starts_with(char::is_uppercase))
                 && self.at(named.entity as usize).kind() != Some(EntityKind::Topic)
         };
-        let index = self.index();
-        let mut clear: Vec<&Named> = index.named(&fold_name(&typed)).iter().filter(is_clear).collect();
+        let mut clear: Vec<&Named> = self.readings(&fold_name(&typed)).iter().filter(is_clear).collect();
         let full = clear.iter().any(|named| named.rank < Rank::StrongSurname);
         clear.retain(|named| !full || named.rank < Rank::StrongSurname);
-        let mut ids: Vec<EntityId> = clear.iter().map(|named| self.at(named.entity as usize).id.clone()).collect();
+        let mut ids: Vec<EntityId> = clear
+            .iter()
+            .map(|named| self.at(named.entity as usize).id.clone())
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         (!ids.is_empty()).then_some(ids)
     }
 
     fn index(&self) -> &NameIndex {
-        self.names.get_or_init(|| NameIndex::new(self))
+        self.names.get_or_init(|| NameIndex::new(self, Reach::Uninflected))
+    }
+
+    /// Case forms are most of the spellings, so they are made only for Cyrillic names that are not found without them.
+    fn readings(&self, folded: &str) -> &[Named] {
+        let found = self.index().named(folded);
+        if !found.is_empty() || !is_cyrillic(folded) {
+            return found;
+        }
+        self.inflected_names
+            .get_or_init(|| NameIndex::new(self, Reach::All))
+            .named(folded)
     }
 }
 
@@ -149,7 +168,7 @@ fn is_of(entry: &Entry, kinds: &[EntityKind]) -> bool {
 }
 
 impl NameIndex {
-    fn new(gazetteer: &Gazetteer) -> Self {
+    fn new(gazetteer: &Gazetteer, reach: Reach) -> Self {
         let mut names: HashMap<String, Vec<Named>> = HashMap::new();
         for (entity, entry) in (0u32..).zip(gazetteer.entries()) {
             let mut add = |name: String, rank, guard: Option<&Guard>| {
@@ -157,10 +176,14 @@ impl NameIndex {
             };
             add(fold_name(&entry.name), Rank::Canonical, entry.only.as_ref());
             if entry.kind() == Some(EntityKind::Topic) {
-                add(entry.id.0.trim_start_matches("top:").replace('-', " "), Rank::Full, None);
+                add(
+                    entry.id.0.trim_start_matches("top:").replace('-', " "),
+                    Rank::Full,
+                    None,
+                );
                 continue;
             }
-            spellings(entry, |spelling| {
+            spellings(entry, reach, |spelling| {
                 let rank = match (spelling.form, entry.surname) {
                     (Form::Full, _) => Rank::Full,
                     (Form::Short, Some(Surname::Strong)) => Rank::StrongSurname,
@@ -187,22 +210,54 @@ impl NameIndex {
 impl Named {
     fn new(entity: u32, rank: Rank, guard: Option<&Guard>) -> Self {
         let capitals = guard.is_some_and(|guard| matches!(guard.case, Case::Upper | Case::Exact));
-        let doubtful = guard.is_some_and(|g| !g.langs.is_empty() || g.not_initial || (!g.needs.is_empty() && !capitals));
-        Self { rank, entity, case: if capitals { Written::InCapitals } else { Written::Anyhow }, doubtful }
+        let doubtful =
+            guard.is_some_and(|g| !g.langs.is_empty() || g.not_initial || (!g.needs.is_empty() && !capitals));
+        Self {
+            rank,
+            entity,
+            case: if capitals { Written::InCapitals } else { Written::Anyhow },
+            doubtful,
+        }
     }
 }
 
 /// Words that say what kind of building a venue is.
 const BUILDINGS: [&str; 26] = [
-    "palace", "hotel", "sarayi", "castle", "palais", "palast", "palacio", "house", "villa", "chateau", "дворец", "палац",
-    "замок", "отель", "قصر", "فندق", "ארמון", "מלון", "the", "de", "resort", "hall", "club", "center", "koskü", "office",
+    "palace",
+    "hotel",
+    "sarayi",
+    "castle",
+    "palais",
+    "palast",
+    "palacio",
+    "house",
+    "villa",
+    "chateau",
+    "дворец",
+    "палац",
+    "замок",
+    "отель",
+    "قصر",
+    "فندق",
+    "ארמון",
+    "מלון",
+    "the",
+    "de",
+    "resort",
+    "hall",
+    "club",
+    "center",
+    "koskü",
+    "office",
 ];
 
 /// Returns the name of a venue without its kind: `ciragan`.
 fn short_names_of_venue(folded: &str) -> impl Iterator<Item = String> {
     let words: Vec<&str> = folded.split(' ').filter(|word| !BUILDINGS.contains(word)).collect();
     let short = words.join(" ");
-    (short.chars().count() > 3 && short.len() < folded.len()).then_some(short).into_iter()
+    (short.chars().count() > 3 && short.len() < folded.len())
+        .then_some(short)
+        .into_iter()
 }
 
 #[cfg(test)]
@@ -217,13 +272,27 @@ mod tests {
     fn any_spelling_names_its_entity() {
         let gazetteer = gazetteer();
         for (value, id) in [
-            ("çırağan", "ven:ciragan-palace"), ("CIRAGAN PALACE", "ven:ciragan-palace"), ("мединский", "per:medinsky"),
-            ("مدينسكي", "per:medinsky"), ("Medinski", "per:medinsky"), ("medinsky", "per:medinsky"),
-            ("turkiye", "cty:TR"), ("Türkei", "cty:TR"), ("per:fidan", "per:fidan"), ("Fidan", "per:fidan"),
-            ("Prisoner exchange", "top:prisoner-exchange"), ("prisoner-exchange", "top:prisoner-exchange"),
-            ("Стамбуле", "pla:istanbul"), ("Умєрова", "per:umerov"), ("umerov", "per:umerov"),
+            ("çırağan", "ven:ciragan-palace"),
+            ("CIRAGAN PALACE", "ven:ciragan-palace"),
+            ("мединский", "per:medinsky"),
+            ("مدينسكي", "per:medinsky"),
+            ("Medinski", "per:medinsky"),
+            ("medinsky", "per:medinsky"),
+            ("turkiye", "cty:TR"),
+            ("Türkei", "cty:TR"),
+            ("per:fidan", "per:fidan"),
+            ("Fidan", "per:fidan"),
+            ("Prisoner exchange", "top:prisoner-exchange"),
+            ("prisoner-exchange", "top:prisoner-exchange"),
+            ("Стамбуле", "pla:istanbul"),
+            ("Умєрова", "per:umerov"),
+            ("umerov", "per:umerov"),
         ] {
-            assert_eq!(gazetteer.resolve(value, &[]).first().map(EntityId::as_str), Some(id), "{value}");
+            assert_eq!(
+                gazetteer.resolve(value, &[]).first().map(EntityId::as_str),
+                Some(id),
+                "{value}"
+            );
         }
         assert!(gazetteer.resolve("nobody at all", &[]).is_empty());
         assert!(gazetteer.resolve("Istanbul", &[EntityKind::Person]).is_empty());
@@ -240,7 +309,10 @@ mod tests {
     fn check_expansion(query: &str, expected: &[(Range<usize>, &str)]) {
         let words: Vec<String> = query.split(' ').map(str::to_owned).collect();
         let found = gazetteer().expand(&words);
-        let found: Vec<(Range<usize>, &str)> = found.iter().map(|(range, ids)| (range.clone(), ids[0].as_str())).collect();
+        let found: Vec<(Range<usize>, &str)> = found
+            .iter()
+            .map(|(range, ids)| (range.clone(), ids[0].as_str()))
+            .collect();
         assert_eq!(found, expected, "{query}");
     }
 
@@ -248,7 +320,10 @@ mod tests {
     fn clear_names_in_a_query_stand_for_entities() {
         check_expansion("turkey talks", &[(0..1, "cty:TR")]);
         check_expansion("türkiye talks", &[(0..1, "cty:TR")]);
-        check_expansion("putin met Hakan Fidan in south sudan", &[(0..1, "per:putin"), (2..4, "per:fidan"), (5..7, "cty:SS")]);
+        check_expansion(
+            "putin met Hakan Fidan in south sudan",
+            &[(0..1, "per:putin"), (2..4, "per:fidan"), (5..7, "cty:SS")],
+        );
         check_expansion("delegates in Стамбуле", &[(2..3, "pla:istanbul")]);
         check_expansion("bar exam moon burns", &[]);
         check_expansion("us and them", &[]);

@@ -40,11 +40,22 @@ impl<'a> Page<'a> {
     /// Folds and scans the content zones of a document.
     pub fn new(document: &'a Document, dictionary: &Dictionary) -> Self {
         let lang = document.lang.as_deref().unwrap_or_default();
-        let mut page = Self { document, lang, zones: Vec::new(), asked: HashSet::new() };
+        let mut page = Self {
+            document,
+            lang,
+            zones: Vec::new(),
+            asked: HashSet::new(),
+        };
         for zone in document.zones.iter().filter(|zone| zone.kind.is_content()) {
             if let Some(text) = document.slice(zone.span) {
                 let is_title = zone.kind == crate::model::ZoneKind::Title;
-                page.zones.push(Zone::new(text, zone.span.start(), is_title, dictionary, &mut page.asked));
+                page.zones.push(Zone::new(
+                    text,
+                    zone.span.start(),
+                    is_title,
+                    dictionary,
+                    &mut page.asked,
+                ));
             }
         }
         page
@@ -76,7 +87,15 @@ impl<'a> Zone<'a> {
         words.dedup();
         demonyms.sort_unstable_by_key(|d| (d.0, std::cmp::Reverse(d.1)));
         demonyms.dedup_by_key(|d| d.0);
-        Self { is_title, base, text, folded, found, words, demonyms }
+        Self {
+            is_title,
+            base,
+            text,
+            folded,
+            found,
+            words,
+            demonyms,
+        }
     }
 
     /// Returns the span in the document of a stretch of the folded text.
@@ -94,14 +113,21 @@ impl<'a> Zone<'a> {
 
     /// Returns whether the character at an offset of the folded text is a capital on the page.
     pub fn is_capital(&self, at: usize) -> bool {
-        self.text[self.folded.origin(at)..].chars().next().is_some_and(char::is_uppercase)
+        self.text[self.folded.origin(at)..]
+            .chars()
+            .next()
+            .is_some_and(char::is_uppercase)
     }
 
     /// Returns the word right before an offset, if nothing but one space parts them.
     pub fn word_before(&self, at: usize) -> Option<(usize, usize)> {
         let bytes = self.folded.text.as_bytes();
         let end = at.checked_sub(1).filter(|&i| bytes[i] == b' ')?;
-        let length = bytes[..end].iter().rev().take_while(|b| is_word(**b) || **b == b'\'').count();
+        let length = bytes[..end]
+            .iter()
+            .rev()
+            .take_while(|b| is_word(**b) || **b == b'\'')
+            .count();
         (length > 0).then_some((end - length, end))
     }
 
@@ -121,7 +147,9 @@ impl<'a> Zone<'a> {
     /// Returns whether a stretch of the folded text begins a sentence, a line or a quote.
     pub fn is_initial(&self, at: usize) -> bool {
         let before = self.folded.text[..at].trim_end_matches([' ', '-', '*']);
-        let line_start = self.text[..self.folded.origin(at)].trim_end_matches([' ', '\t']).ends_with('\n');
+        let line_start = self.text[..self.folded.origin(at)]
+            .trim_end_matches([' ', '\t'])
+            .ends_with('\n');
         line_start || before.is_empty() || before.ends_with(['.', '!', '?', ':', '"', '\n', '('])
     }
 
@@ -129,16 +157,27 @@ impl<'a> Zone<'a> {
     pub fn is_class(&self, (start, end): (usize, usize), class: Class) -> bool {
         let first = self.words.partition_point(|word| (word.0 as usize) < start);
         let here = self.words[first..].iter().take_while(|word| word.0 as usize == start);
-        here.into_iter().any(|word| word.2 == class && start + word.1 as usize <= end)
+        here.into_iter()
+            .any(|word| word.2 == class && start + word.1 as usize <= end)
     }
 
-    /// Returns whether the words around an offset are nearly all in capitals, as in a heading.
+    /// Returns whether the line around an offset is short and nearly all its words are in capitals, as in a heading.
     pub fn is_title_case(&self, at: usize) -> bool {
-        const AROUND: usize = 160;
+        const LONGEST: usize = 320;
         let origin = self.folded.origin(at);
-        let line_start = self.text[..origin].rfind('\n').map_or(0, |i| i + 1);
-        let line_end = self.text[origin..].find('\n').map_or(self.text.len(), |i| origin + i);
-        if line_end - line_start > AROUND * 2 {
+        let before = self.text.as_bytes()[..origin]
+            .iter()
+            .rev()
+            .take(LONGEST)
+            .take_while(|b| **b != b'\n')
+            .count();
+        let after = self.text.as_bytes()[origin..]
+            .iter()
+            .take(LONGEST)
+            .take_while(|b| **b != b'\n')
+            .count();
+        let (line_start, line_end) = (origin - before, origin + after);
+        if before + after >= LONGEST {
             return false;
         }
         let long = |word: &&str| word.chars().count() > 3 && word.starts_with(char::is_alphabetic);

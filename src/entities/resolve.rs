@@ -37,8 +37,16 @@ struct Known {
 
 /// Returns the mentions of each zone, in order.
 pub(super) fn resolve(page: &Page, dictionary: &Dictionary, gazetteer: &Gazetteer) -> Vec<Vec<Pick>> {
-    let resolver = Resolver { page, dictionary, gazetteer };
-    let sure = page.zones.iter().flat_map(|zone| resolver.picks(zone, None)).collect::<Vec<_>>();
+    let resolver = Resolver {
+        page,
+        dictionary,
+        gazetteer,
+    };
+    let sure = page
+        .zones
+        .iter()
+        .flat_map(|zone| resolver.picks(zone, None))
+        .collect::<Vec<_>>();
     let mut known = Known::default();
     for pick in sure {
         known.named.insert(pick.entity);
@@ -46,7 +54,10 @@ pub(super) fn resolve(page: &Page, dictionary: &Dictionary, gazetteer: &Gazettee
             known.in_full.insert(pick.entity);
         }
     }
-    page.zones.iter().map(|zone| resolver.picks(zone, Some(&known))).collect()
+    page.zones
+        .iter()
+        .map(|zone| resolver.picks(zone, Some(&known)))
+        .collect()
 }
 
 struct Resolver<'a> {
@@ -81,7 +92,12 @@ impl Resolver<'_> {
                         continue;
                     }
                     let (start, form) = self.with_given_name(zone, entity, form, start, free);
-                    picks.push(Pick { start, end, entity, form });
+                    picks.push(Pick {
+                        start,
+                        end,
+                        entity,
+                        form,
+                    });
                     free = end;
                 }
             }
@@ -113,7 +129,9 @@ impl Resolver<'_> {
         if best.len() > 1 && best.iter().any(|(_, form)| *form == Form::Full) {
             best.retain(|(_, form)| *form == Form::Full);
         }
-        let Some(known) = known.filter(|_| best.len() > 1) else { return };
+        let Some(known) = known.filter(|_| best.len() > 1) else {
+            return;
+        };
         let in_full = |entity: &u32| known.in_full.contains(entity);
         if best.iter().any(|(entity, _)| in_full(entity)) {
             best.retain(|(entity, _)| in_full(entity));
@@ -140,7 +158,10 @@ impl Resolver<'_> {
             Case::Exact => written == rule.written,
             Case::Upper => !written.chars().any(char::is_lowercase),
             Case::Capital => {
-                let has_case = written.chars().next().is_some_and(|c| c.is_uppercase() || c.is_lowercase());
+                let has_case = written
+                    .chars()
+                    .next()
+                    .is_some_and(|c| c.is_uppercase() || c.is_lowercase());
                 let lower_is_fine = || rule.lowercase_needs.iter().any(|need| self.is_met(*need, known));
                 !has_case || zone.is_capital(start) || lower_is_fine()
             }
@@ -181,28 +202,41 @@ impl Resolver<'_> {
     /// Michael Jordan, Chad Smith: a neighbour in capitals that is no title and begins no sentence.
     fn is_part_of_persons_name(&self, zone: &Zone, start: usize, end: usize) -> bool {
         if zone.is_title_case(start) {
-            return zone.word_before(start).is_some_and(|word| zone.is_class(word, Class::Given))
+            return zone
+                .word_before(start)
+                .is_some_and(|word| zone.is_class(word, Class::Given))
                 || zone.word_after(end).is_some_and(|word| self.is_surname(zone, word));
         }
-        zone.word_before(start).is_some_and(|word| self.looks_like_name(zone, word) && !zone.is_initial(word.0))
-            || zone.word_before(start).is_some_and(|word| zone.is_class(word, Class::Given))
-            || zone.word_after(end).is_some_and(|word| self.looks_like_name(zone, word))
+        zone.word_before(start)
+            .is_some_and(|word| self.looks_like_name(zone, word) && !zone.is_initial(word.0))
+            || zone
+                .word_before(start)
+                .is_some_and(|word| zone.is_class(word, Class::Given))
+            || zone
+                .word_after(end)
+                .is_some_and(|word| self.looks_like_name(zone, word))
     }
 
     fn looks_like_name(&self, zone: &Zone, word: (usize, usize)) -> bool {
-        let known_word = [Class::Title, Class::Plain, Class::HeadNoun].iter().any(|&class| zone.is_class(word, class));
+        let known_word = [Class::Title, Class::Plain, Class::HeadNoun]
+            .iter()
+            .any(|&class| zone.is_class(word, class));
         let demonym = zone.demonyms.iter().any(|d| d.0 as usize == word.0);
         let all_capitals = zone.written(word.0, word.1).chars().all(char::is_uppercase);
         zone.is_capital(word.0) && !known_word && !demonym && !all_capitals && !self.names_place(zone, word)
     }
 
     fn is_surname(&self, zone: &Zone, word: (usize, usize)) -> bool {
-        zone.is_capital(word.0) && self.meanings_at(zone, word).any(|m| matches!(m, Meaning::Name { form: Form::Short, .. }))
+        zone.is_capital(word.0)
+            && self
+                .meanings_at(zone, word)
+                .any(|m| matches!(m, Meaning::Name { form: Form::Short, .. }))
     }
 
     fn names_place(&self, zone: &Zone, word: (usize, usize)) -> bool {
         let is_place = |entity: u32| self.gazetteer.at(entity as usize).kind() != Some(EntityKind::Person);
-        self.meanings_at(zone, word).any(|m| matches!(m, Meaning::Name { entity, .. } if is_place(*entity)))
+        self.meanings_at(zone, word)
+            .any(|m| matches!(m, Meaning::Name { entity, .. } if is_place(*entity)))
     }
 
     fn meanings_at(&self, zone: &Zone, (start, end): (usize, usize)) -> impl Iterator<Item = &Meaning> {
@@ -219,7 +253,12 @@ impl Resolver<'_> {
     /// The table of surnames: strong ones anywhere, shared ones after the full name or a title, others after the full
     /// name only; and none after another person's first name (Lara Trump).
     fn surname_says_enough(
-        &self, zone: &Zone, entity: u32, start: usize, surname: Option<Surname>, known: Option<&Known>,
+        &self,
+        zone: &Zone,
+        entity: u32,
+        start: usize,
+        surname: Option<Surname>,
+        known: Option<&Known>,
     ) -> bool {
         let before = zone.word_before(start);
         if self.follows_own_name(zone, entity, start) {
@@ -260,12 +299,16 @@ impl Resolver<'_> {
         for _ in 0..MOST_INITIALS {
             from = initial_before(zone, from).unwrap_or(from);
         }
-        if let Some(word) = zone.word_before(from).filter(|word| word.0 >= free) {
-            if given.iter().any(|name| name == zone.folded(word)) && zone.is_capital(word.0) {
-                return (word.0, Form::Full);
-            }
+        let is_own =
+            |word: &(usize, usize)| given.iter().any(|name| name == zone.folded(*word)) && zone.is_capital(word.0);
+        if let Some(word) = zone.word_before(from).filter(|word| word.0 >= free).filter(is_own) {
+            return (word.0, Form::Full);
         }
-        if from < start && from >= free { (from, Form::Short) } else { (start, form) }
+        if from < start && from >= free {
+            (from, Form::Short)
+        } else {
+            (start, form)
+        }
     }
 
     /// A place inside the name of an institute, a paper or an accord is none: `Kyiv Institute`, `University of Geneva`.
@@ -278,7 +321,9 @@ impl Resolver<'_> {
         if let Some(word) = zone.word_after(end).filter(heads) {
             return Some(word.1);
         }
-        let of = zone.word_before(start).filter(|word| matches!(zone.folded(*word), "of" | "de" | "for"))?;
+        let of = zone
+            .word_before(start)
+            .filter(|word| matches!(zone.folded(*word), "of" | "de" | "for"))?;
         zone.word_before(of.0).filter(heads).map(|_| end)
     }
 }

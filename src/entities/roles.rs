@@ -12,10 +12,10 @@ use super::{
     gazetteer::{Entry, Part},
     page::{Page, Zone},
     resolve::Pick,
-    rules::{Gives, Rule},
+    rules::{Gives, Rules},
     skeleton::{self, Name, Skeleton},
 };
-use crate::model::{EntityKind, Role, Span};
+use crate::model::{EntityId, EntityKind, Role, Span};
 
 /// A role of a mention.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub(super) struct Findings {
     pub roles: Vec<Finding>,
     /// Cities of the buildings in which talks were held, by position in the gazetteer.
     pub cities_of_venues: BTreeSet<u32>,
+    /// Venues that are not named but meant by the body that sits there, by position in the gazetteer.
+    pub seats: BTreeSet<u32>,
     /// Countries and bodies that mediated or hosted.
     hosts: BTreeSet<u32>,
     /// Votes for countries and groups being sides of the talks.
@@ -47,8 +49,13 @@ pub(super) struct Findings {
 }
 
 /// Runs the rules over a page. `picks` are the mentions of each zone.
-pub(super) fn find(page: &Page, picks: &[Vec<Pick>], gazetteer: &Gazetteer, rules: &[Rule]) -> Findings {
-    let mut finder = Finder { page, gazetteer, rules, findings: Findings::default() };
+pub(super) fn find(page: &Page, picks: &[Vec<Pick>], gazetteer: &Gazetteer, rules: &Rules) -> Findings {
+    let mut finder = Finder {
+        page,
+        gazetteer,
+        rules,
+        findings: Findings::default(),
+    };
     for (number, zone) in page.zones.iter().enumerate() {
         for sentence in skeleton::sentences_of(zone, page.lang) {
             finder.sentence(number, &picks[number], sentence);
@@ -61,7 +68,7 @@ pub(super) fn find(page: &Page, picks: &[Vec<Pick>], gazetteer: &Gazetteer, rule
 struct Finder<'a> {
     page: &'a Page<'a>,
     gazetteer: &'a Gazetteer,
-    rules: &'a [Rule],
+    rules: &'a Rules,
     findings: Findings,
 }
 
@@ -76,7 +83,18 @@ struct Said {
 
 /// Words in the evidence that turn a negotiator into a mediator: who "leads the mediation team" mediates.
 const OF_MEDIATION: [&str; 12] = [
-    "mediat", "arabulu", "посеред", "посред", "وساط", "وسيط", "وسطاء", "תיווך", "מתווכ", "vermitt", "médiat", "facilitat",
+    "mediat",
+    "arabulu",
+    "посеред",
+    "посред",
+    "وساط",
+    "وسيط",
+    "وسطاء",
+    "תיווך",
+    "מתווכ",
+    "vermitt",
+    "médiat",
+    "facilitat",
 ];
 
 impl Finder<'_> {
@@ -104,19 +122,30 @@ impl Finder<'_> {
 
     fn said(&self, skeleton: &Skeleton, zone: &Zone) -> Vec<Said> {
         let mut said = Vec::new();
-        for rule in self.rules.iter().filter(|rule| rule.is_for(self.page.lang)) {
-            for captures in rule.regex.captures_iter(skeleton.text.as_bytes()) {
-                let (Some(whole), Some(group)) = (captures.get(0), captures.name("p")) else { continue };
+        for rule in self.rules.worth_trying(&skeleton.text, self.page.lang) {
+            for captures in rule.regex().captures_iter(skeleton.text.as_bytes()) {
+                let (Some(whole), Some(group)) = (captures.get(0), captures.name("p")) else {
+                    continue;
+                };
                 if captures.name("not").is_some() {
                     continue;
                 }
                 let under = skeleton.under(whole.range());
-                let of_mediation = || OF_MEDIATION.iter().any(|stem| zone.folded.text[under.clone()].contains(stem));
+                let of_mediation = || {
+                    OF_MEDIATION
+                        .iter()
+                        .any(|stem| zone.folded.text[under.clone()].contains(stem))
+                };
                 if rule.gives == Gives::Negotiator && of_mediation() {
                     continue;
                 }
                 let names = skeleton.names_in(group.range(), letters(rule.gives));
-                said.push(Said { gives: rule.gives, names, rule: rule.id.clone(), under });
+                said.push(Said {
+                    gives: rule.gives,
+                    names,
+                    rule: rule.id.clone(),
+                    under,
+                });
             }
         }
         said
@@ -147,7 +176,13 @@ impl Finder<'_> {
         let evidence = skeleton::evidence(&self.page.zones[zone], &said.under);
         let known = |f: &Finding| f.zone == zone && f.pick == pick && f.role == role;
         if !self.findings.roles.iter().rev().take(64).any(known) {
-            self.findings.roles.push(Finding { zone, pick, role, rule: said.rule.clone(), evidence });
+            self.findings.roles.push(Finding {
+                zone,
+                pick,
+                role,
+                rule: said.rule.clone(),
+                evidence,
+            });
         }
     }
 
@@ -182,7 +217,9 @@ impl Finder<'_> {
     /// somebody only spoke or went there.
     fn take_places(&mut self, number: usize, picks: &[Pick], skeleton: &Skeleton, said: &[Said]) {
         let zone = &self.page.zones[number];
-        let elsewhere: BTreeSet<u32> = entities(said, Gives::Elsewhere).chain(entities(said, Gives::Offered)).collect();
+        let elsewhere: BTreeSet<u32> = entities(said, Gives::Elsewhere)
+            .chain(entities(said, Gives::Offered))
+            .collect();
         for one in said.iter().filter(|one| one.gives == Gives::Venue) {
             for name in one.names.iter().filter(|name| !elsewhere.contains(&name.entity)) {
                 let entry = self.gazetteer.at(name.entity as usize);
@@ -194,6 +231,7 @@ impl Finder<'_> {
                     (Some(EntityKind::Place), Some(class), _) if class == "city" => {
                         self.add(number, *name, Role::VenueCity, one);
                     }
+                    (_, _, Some(seat)) => self.note_seat(&seat.clone()),
                     _ => {}
                 }
             }
@@ -203,16 +241,34 @@ impl Finder<'_> {
                 continue;
             }
             let under = name.pick.map_or(0..0, |pick| picks[pick].start..picks[pick].end);
-            let one = Said { gives: Gives::Venue, names: vec![name], rule: "any.venue-in-talks".to_owned(), under };
+            let one = Said {
+                gives: Gives::Venue,
+                names: vec![name],
+                rule: "any.venue-in-talks".to_owned(),
+                under,
+            };
             debug_assert!(zone.folded.text.len() >= one.under.end, "a mention lies in its zone");
             self.add(number, name, Role::Venue, &one);
             self.note_city(self.gazetteer.at(name.entity as usize));
         }
     }
 
+    /// "At the White House" talks are held in a building, though the words name a body.
+    fn note_seat(&mut self, seat: &EntityId) {
+        if let Some(at) = self.gazetteer.position(seat.as_str()) {
+            self.findings.seats.extend(u32::try_from(at));
+            self.note_city(self.gazetteer.at(at));
+        }
+    }
+
     fn note_city(&mut self, venue: &Entry) {
-        let city = venue.part_of.as_ref().and_then(|id| self.gazetteer.position(id.as_str()));
-        self.findings.cities_of_venues.extend(city.and_then(|at| u32::try_from(at).ok()));
+        let city = venue
+            .part_of
+            .as_ref()
+            .and_then(|id| self.gazetteer.position(id.as_str()));
+        self.findings
+            .cities_of_venues
+            .extend(city.and_then(|at| u32::try_from(at).ok()));
     }
 
     /// Draws the conclusions that want the whole page.
@@ -223,19 +279,26 @@ impl Finder<'_> {
         }
         self.hosts_by_city(picks);
         let sides = self.sides();
-        let (negotiators, mediators, absent) =
-            (self.people(Role::Negotiator, picks), self.people(Role::Mediator, picks), self.people(Role::Absent, picks));
+        let (negotiators, mediators, absent) = (
+            self.people(Role::Negotiator, picks),
+            self.people(Role::Mediator, picks),
+            self.people(Role::Absent, picks),
+        );
+        // a page that names a side's delegates is believed to name them all
+        let named_sides: BTreeSet<u32> = negotiators.iter().filter_map(|&person| self.party_of(person)).collect();
         let year = self.page.document.date.map(crate::model::PartialDate::year);
         for (zone, picks) in picks.iter().enumerate() {
             for (number, pick) in picks.iter().enumerate() {
                 let entry = self.gazetteer.at(pick.entity as usize);
-                let Some(party) = entry.party.as_ref().and_then(|id| self.gazetteer.position(id.as_str())) else { continue };
-                let party = u32::try_from(party).unwrap_or(u32::MAX);
+                let Some(party) = self.party_of(pick.entity) else {
+                    continue;
+                };
                 let stated = negotiators.contains(&pick.entity) || mediators.contains(&pick.entity);
+                let is_open_side = sides.contains(&party) && !named_sides.contains(&party);
                 if stated || absent.contains(&pick.entity) {
                     continue;
                 }
-                let (role, rule) = if sides.contains(&party) && may_be_inferred(entry, year) {
+                let (role, why) = if is_open_side && may_be_inferred(entry, year) {
                     (Role::NegotiatorInferred, "any.known-delegate-of-a-side")
                 } else if self.findings.hosts.contains(&party) && may_mediate(entry, year) {
                     (Role::MediatorInferred, "any.known-mediator-of-a-host")
@@ -243,20 +306,39 @@ impl Finder<'_> {
                     continue;
                 };
                 let evidence = self.page.zones[zone].span(pick.start, pick.end);
-                self.findings.roles.push(Finding { zone, pick: number, role, rule: rule.to_owned(), evidence });
+                self.findings.roles.push(Finding {
+                    zone,
+                    pick: number,
+                    role,
+                    rule: why.to_owned(),
+                    evidence,
+                });
             }
         }
     }
 
+    fn party_of(&self, person: u32) -> Option<u32> {
+        let party = self.gazetteer.at(person as usize).party.as_ref()?;
+        self.gazetteer
+            .position(party.as_str())
+            .and_then(|at| u32::try_from(at).ok())
+    }
+
     /// The country of the city where talks were held is their host.
     fn hosts_by_city(&mut self, picks: &[Vec<Pick>]) {
-        let in_cities = self.findings.roles.iter().filter(|finding| finding.role == Role::VenueCity);
+        let in_cities = self
+            .findings
+            .roles
+            .iter()
+            .filter(|finding| finding.role == Role::VenueCity);
         let named = in_cities.map(|finding| picks[finding.zone][finding.pick].entity);
         let cities: Vec<u32> = named.chain(self.findings.cities_of_venues.iter().copied()).collect();
         for city in cities {
             let country = self.gazetteer.at(city as usize).part_of.as_ref();
             let position = country.and_then(|id| self.gazetteer.position(id.as_str()));
-            self.findings.hosts.extend(position.and_then(|at| u32::try_from(at).ok()));
+            self.findings
+                .hosts
+                .extend(position.and_then(|at| u32::try_from(at).ok()));
         }
     }
 
@@ -264,17 +346,26 @@ impl Finder<'_> {
     fn sides(&self) -> BTreeSet<u32> {
         let most = self.findings.parties.values().copied().max().unwrap_or(0);
         let often = |votes: usize| votes * 3 >= most;
-        self.findings.parties.iter().filter(|(_, votes)| often(**votes)).map(|(&party, _)| party).collect()
+        self.findings
+            .parties
+            .iter()
+            .filter(|(_, votes)| often(**votes))
+            .map(|(&party, _)| party)
+            .collect()
     }
 
     fn people(&self, role: Role, picks: &[Vec<Pick>]) -> BTreeSet<u32> {
         let of_role = self.findings.roles.iter().filter(|finding| finding.role == role);
-        of_role.map(|finding| picks[finding.zone][finding.pick].entity).collect()
+        of_role
+            .map(|finding| picks[finding.zone][finding.pick].entity)
+            .collect()
     }
 }
 
 fn entities(said: &[Said], gives: Gives) -> impl Iterator<Item = u32> {
-    said.iter().filter(move |one| one.gives == gives).flat_map(|one| one.names.iter().map(|name| name.entity))
+    said.iter()
+        .filter(move |one| one.gives == gives)
+        .flat_map(|one| one.names.iter().map(|name| name.entity))
 }
 
 /// Letters of the placeholders that a rule may give something to.
@@ -282,7 +373,7 @@ fn letters(gives: Gives) -> &'static [char] {
     match gives {
         Gives::Negotiator | Gives::KnownNegotiator | Gives::Mediator | Gives::Absent => &['P'],
         Gives::Host | Gives::Party => &['C', 'O', 'D'],
-        Gives::Venue => &['V', 'L'],
+        Gives::Venue => &['V', 'L', 'O'],
         Gives::Offered | Gives::Elsewhere => &['V', 'L', 'C'],
     }
 }
@@ -298,6 +389,66 @@ fn may_mediate(entry: &Entry, year: Option<u16>) -> bool {
 
 fn has_word(zone: &Zone, sentence: &Range<usize>, class: Class) -> bool {
     let first = zone.words.partition_point(|word| (word.0 as usize) < sentence.start);
-    let here = zone.words[first..].iter().take_while(|word| (word.0 as usize) < sentence.end);
+    let here = zone.words[first..]
+        .iter()
+        .take_while(|word| (word.0 as usize) < sentence.end);
     here.into_iter().any(|word| word.2 == class)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::*, *};
+    use crate::entities::{rules, testing};
+
+    /// Returns the names that a rule gives something to in a text.
+    fn given_by(tagger: &Tagger, rule: &str, text: &str, lang: &str) -> BTreeSet<String> {
+        let document = testing::document(text, lang);
+        let page = Page::new(&document, &tagger.dictionary);
+        let picks = resolve::resolve(&page, &tagger.dictionary, &tagger.entries);
+        let finder = Finder {
+            page: &page,
+            gazetteer: &tagger.entries,
+            rules: &tagger.rules,
+            findings: Findings::default(),
+        };
+        let mut names = BTreeSet::new();
+        for (zone, picks) in page.zones.iter().zip(&picks) {
+            for sentence in skeleton::sentences_of(zone, page.lang) {
+                let skeleton = Skeleton::new(&page, zone, picks, &tagger.entries, sentence);
+                for one in finder.said(&skeleton, zone).into_iter().filter(|one| one.rule == rule) {
+                    let written = |name: &Name| match name.pick {
+                        Some(pick) => zone.written(picks[pick].start, picks[pick].end).to_owned(),
+                        None => tagger.entries.at(name.entity as usize).id.0.clone(),
+                    };
+                    names.extend(one.names.iter().map(written));
+                }
+            }
+        }
+        names
+    }
+
+    #[test]
+    fn every_rule_holds_in_its_examples_and_not_in_its_counterexamples() {
+        let tagger = Tagger::new(&Gazetteer::embedded());
+        let mut wrong = Vec::new();
+        for (id, lang, yes, no) in rules::examples() {
+            for marked in yes {
+                let (text, expected) = testing::unmarked(&marked);
+                let given = given_by(&tagger, &id, &text, &lang);
+                // a people is marked by its word and given by its country
+                let peoples = given.iter().filter(|name| name.starts_with("cty:")).count();
+                let missing = expected.iter().filter(|name| !given.contains(*name)).count();
+                if given.len() != expected.len() || missing > peoples {
+                    wrong.push(format!("{id}: {marked} gave {given:?}"));
+                }
+            }
+            for text in no {
+                let given = given_by(&tagger, &id, &text, &lang);
+                if !given.is_empty() {
+                    wrong.push(format!("{id}: {text} wrongly gave {given:?}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{} examples fail:\n{}", wrong.len(), wrong.join("\n"));
+    }
 }

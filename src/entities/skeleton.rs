@@ -47,31 +47,65 @@ pub(super) fn sentences_of(zone: &Zone, lang: &str) -> Vec<Range<usize>> {
         for line in zone.text[sentence].split_inclusive('\n') {
             let end = start + line.len();
             let folded = zone.folded.position(start)..zone.folded.position(end);
-            if !folded.is_empty() {
-                ranges.push(folded);
-            }
+            ranges.extend(in_pieces(zone, folded));
             start = end;
         }
     }
     ranges
 }
 
+/// Longest sentence, in bytes; what is longer is no sentence, and rules over it would take long.
+const LONGEST_SENTENCE: usize = 3000;
+
+/// Cuts what is too long to be a sentence at spaces.
+fn in_pieces(zone: &Zone, whole: Range<usize>) -> Vec<Range<usize>> {
+    let mut pieces = Vec::new();
+    let mut rest = whole;
+    while rest.len() > LONGEST_SENTENCE {
+        let bytes = &zone.folded.text.as_bytes()[rest.start..rest.start + LONGEST_SENTENCE];
+        let cut = bytes
+            .iter()
+            .rposition(|byte| !is_word(*byte))
+            .map_or(rest.end, |at| rest.start + at + 1);
+        pieces.push(rest.start..cut);
+        rest = cut..rest.end;
+    }
+    pieces.extend(Some(rest).filter(|rest| !rest.is_empty()));
+    pieces
+}
+
 impl Skeleton {
     /// Makes the skeleton of a sentence of a zone; `picks` are the zone's mentions.
     pub fn new(page: &Page, zone: &Zone, picks: &[Pick], gazetteer: &Gazetteer, sentence: Range<usize>) -> Self {
-        let mut skeleton = Self { text: String::new(), names: Vec::new(), tokens: Vec::new() };
-        let writer = Writer { zone, marks_capitals: page.lang != "de" && !zone.is_title_case(sentence.start) };
+        let mut skeleton = Self {
+            text: String::new(),
+            names: Vec::new(),
+            tokens: Vec::new(),
+        };
+        let writer = Writer {
+            zone,
+            marks_capitals: page.lang != "de" && !zone.is_title_case(sentence.start),
+        };
         let mut at = sentence.start;
         let mut next = picks.partition_point(|pick| pick.start < at);
         while at < sentence.end {
             if let Some(pick) = picks.get(next).filter(|pick| pick.start <= at) {
                 let letter = letter_of(gazetteer, pick.entity);
-                skeleton.push_name(letter, Name { entity: pick.entity, pick: Some(next) }, pick.start..pick.end);
+                skeleton.push_name(
+                    letter,
+                    Name {
+                        entity: pick.entity,
+                        pick: Some(next),
+                    },
+                    pick.start..pick.end,
+                );
                 next += 1;
                 at = pick.end.max(at + 1) + genitive_s(zone, pick.end);
                 continue;
             }
-            let limit = picks.get(next).map_or(sentence.end, |pick| pick.start.min(sentence.end));
+            let limit = picks
+                .get(next)
+                .map_or(sentence.end, |pick| pick.start.min(sentence.end));
             at = writer.token(&mut skeleton, at, limit, at == sentence.start);
         }
         skeleton
@@ -79,9 +113,20 @@ impl Skeleton {
 
     /// Returns the stretch of the folded zone under a stretch of the skeleton.
     pub fn under(&self, range: Range<usize>) -> Range<usize> {
-        let first = self.tokens.partition_point(|token| (token.0 as usize) <= range.start).saturating_sub(1);
-        let last = self.tokens.partition_point(|token| (token.0 as usize) < range.end).saturating_sub(1).max(first);
-        let stretch = |i: usize| self.tokens.get(i).map_or(0..0, |token| token.1.start as usize..token.1.end as usize);
+        let first = self
+            .tokens
+            .partition_point(|token| (token.0 as usize) <= range.start)
+            .saturating_sub(1);
+        let last = self
+            .tokens
+            .partition_point(|token| (token.0 as usize) < range.end)
+            .saturating_sub(1)
+            .max(first);
+        let stretch = |i: usize| {
+            self.tokens
+                .get(i)
+                .map_or(0..0, |token| token.1.start as usize..token.1.end as usize)
+        };
         stretch(first).start..stretch(last).end
     }
 
@@ -90,7 +135,10 @@ impl Skeleton {
         let tokens = self.text[range].split(' ');
         let number = |token: &str| token.strip_prefix(letters)?.parse::<usize>().ok();
         let numbers: BTreeSet<usize> = tokens.filter_map(number).collect();
-        numbers.into_iter().filter_map(|number| self.names.get(number).copied()).collect()
+        numbers
+            .into_iter()
+            .filter_map(|number| self.names.get(number).copied())
+            .collect()
     }
 
     fn push_name(&mut self, letter: char, name: Name, under: Range<usize>) {
@@ -101,7 +149,8 @@ impl Skeleton {
 
     fn push(&mut self, token: &str, under: Range<usize>) {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-        self.tokens.push((offset(self.text.len()), offset(under.start)..offset(under.end)));
+        self.tokens
+            .push((offset(self.text.len()), offset(under.start)..offset(under.end)));
         self.text.push_str(token);
         self.text.push(' ');
     }
@@ -164,18 +213,21 @@ impl Writer<'_> {
         }
         let demonyms = &self.zone.demonyms;
         let demonym = demonyms.partition_point(|demonym| (demonym.0 as usize) < at);
-        match demonyms.get(demonym).filter(|demonym| demonym.0 as usize == at) {
-            Some(demonym) => {
-                let end = end.max(at + demonym.1 as usize).min(limit);
-                skeleton.push_name('D', Name { entity: demonym.2, pick: None }, at..end);
-                end
-            }
-            None => {
-                let word = format!("{}{}", self.mark(at, end, is_first), &text[at..end]);
-                skeleton.push(&word, at..end);
-                end
-            }
+        if let Some(demonym) = demonyms.get(demonym).filter(|demonym| demonym.0 as usize == at) {
+            end = end.max(at + demonym.1 as usize).min(limit);
+            skeleton.push_name(
+                'D',
+                Name {
+                    entity: demonym.2,
+                    pick: None,
+                },
+                at..end,
+            );
+        } else {
+            let word = format!("{}{}", self.mark(at, end, is_first), &text[at..end]);
+            skeleton.push(&word, at..end);
         }
+        end
     }
 
     fn mark(&self, at: usize, end: usize, is_first: bool) -> &'static str {

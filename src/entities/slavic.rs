@@ -39,8 +39,18 @@ pub(super) fn case_forms(name: &str, declension: Declension) -> Vec<String> {
 }
 
 fn joined(starts: &[String], words: &[String]) -> Vec<String> {
-    let with_space = |start: &String| if start.is_empty() { String::new() } else { format!("{start} ") };
-    starts.iter().flat_map(|start| words.iter().map(move |word| with_space(start) + word)).take(MOST_FORMS).collect()
+    let with_space = |start: &String| {
+        if start.is_empty() {
+            String::new()
+        } else {
+            format!("{start} ")
+        }
+    };
+    starts
+        .iter()
+        .flat_map(|start| words.iter().map(move |word| with_space(start) + word))
+        .take(MOST_FORMS)
+        .collect()
 }
 
 /// Returns the forms of one word in one case.
@@ -54,7 +64,11 @@ fn forms_of(word: &str, case: usize, of_woman: bool, may_stay: bool) -> Vec<Stri
             continue;
         }
         let stem: String = word.chars().take(word.chars().count() - cut).collect();
-        forms.extend(endings[case].split(' ').map(|ending| format!("{stem}{}", ending.trim_end_matches('_'))));
+        forms.extend(
+            endings[case]
+                .split(' ')
+                .map(|ending| format!("{stem}{}", ending.trim_end_matches('_'))),
+        );
         soften(&mut forms, word, case, end);
         break;
     }
@@ -122,8 +136,8 @@ const DECLENSIONS: [(&str, usize, [&str; CASES]); 46] = [
     ("ця", 1, ["і", "і", "ю", "ею", "і"]),
     ("я", 1, ["и і ї", "е і ї", "ю", "ей ею єю", "е і ї"]),
     ("ца", 1, ["ы", "е", "у", "ей", "е"]),
-    ("ова", 1, ["ой ої ы", "ой ій е", "у", "ой ою", "ой ій е"]),
-    ("ева", 1, ["ой ої ы", "ой ій е", "у", "ой ою", "ой ій е"]),
+    ("ова", 1, ["ой ої ы и", "ой ій е і", "у", "ой ою", "ой ій е і"]),
+    ("ева", 1, ["ой ої ы и", "ой ій е і", "у", "ой ою", "ой ій е і"]),
     ("ка", 1, ["и", "е", "у", "ой ою", "е"]),
     ("ха", 1, ["и", "е", "у", "ой ою", "е"]),
     ("га", 1, ["и", "е", "у", "ой ою", "е"]),
@@ -145,7 +159,8 @@ const DECLENSIONS: [(&str, usize, [&str; CASES]); 46] = [
 
 /// Letters on which a word takes no endings at all.
 fn never_changes(word: &str) -> bool {
-    word.ends_with(['е', 'и', 'у', 'ю', 'і', 'ї', 'э', 'є']) && !["ые", "ие", "ье", "ні", "ати"].iter().any(|end| word.ends_with(end))
+    word.ends_with(['е', 'и', 'у', 'ю', 'і', 'ї', 'э', 'є'])
+        && !["ые", "ие", "ье", "ні", "ати"].iter().any(|end| word.ends_with(end))
         || word.chars().count() < 3
 }
 
@@ -162,16 +177,48 @@ mod tests {
 
     #[test]
     fn people_are_declined() {
-        check("владимир мединский", Declension::Person, &["владимира мединского", "владимиром мединским"]);
-        check("володимир зеленський", Declension::Person, &["володимиром зеленським", "володимиру зеленському"]);
-        check("сергій кислиця", Declension::Person, &["сергієві кислиці", "сергія кислицю"]);
-        check("рустем умєров", Declension::Person, &["рустема умєрова", "рустемом умєровим", "рустему умєрову"]);
-        check("виктория нуланд", Declension::Person, &["викторией нуланд", "виктории нуланд"]);
+        check(
+            "владимир мединский",
+            Declension::Person,
+            &["владимира мединского", "владимиром мединским"],
+        );
+        check(
+            "володимир зеленський",
+            Declension::Person,
+            &["володимиром зеленським", "володимиру зеленському"],
+        );
+        check(
+            "сергій кислиця",
+            Declension::Person,
+            &["сергієві кислиці", "сергія кислицю"],
+        );
+        check(
+            "рустем умєров",
+            Declension::Person,
+            &["рустема умєрова", "рустемом умєровим", "рустему умєрову"],
+        );
+        check(
+            "виктория нуланд",
+            Declension::Person,
+            &["викторией нуланд", "виктории нуланд"],
+        );
         check("мария захарова", Declension::Person, &["марии захаровой"]);
-        check("петро порошенко", Declension::Person, &["петра порошенка", "петром порошенко"]);
+        check(
+            "петро порошенко",
+            Declension::Person,
+            &["петра порошенка", "петром порошенко"],
+        );
         check("дмитро лубінець", Declension::Person, &["дмитра лубінця"]);
-        check("сергей лавров", Declension::Person, &["сергея лаврова", "сергеем лавровым"]);
-        check("андрій єрмак", Declension::Person, &["андрія єрмака", "андрієм єрмаком"]);
+        check(
+            "сергей лавров",
+            Declension::Person,
+            &["сергея лаврова", "сергеем лавровым"],
+        );
+        check(
+            "андрій єрмак",
+            Declension::Person,
+            &["андрія єрмака", "андрієм єрмаком"],
+        );
     }
 
     #[test]
@@ -184,7 +231,11 @@ mod tests {
         check("росія", Declension::Thing, &["росії", "росією"]);
         check("сполучені штати", Declension::Thing, &["сполучених штатів"]);
         check("палац незалежності", Declension::Thing, &["палаці незалежності"]);
-        check("верховна рада", Declension::Thing, &["верховної ради", "верховній раді"]);
+        check(
+            "верховна рада",
+            Declension::Thing,
+            &["верховної ради", "верховній раді"],
+        );
         check("белый дом", Declension::Thing, &["белого дома", "белом доме"]);
     }
 }

@@ -62,7 +62,9 @@ impl Folded {
 
     /// Returns the offset in the folded text of the first byte at or after an offset in the original.
     pub fn position(&self, origin: usize) -> usize {
-        self.origins.partition_point(|&o| (o as usize) < origin).min(self.text.len())
+        self.origins
+            .partition_point(|&o| (o as usize) < origin)
+            .min(self.text.len())
     }
 
     fn push(&mut self, c: char, origin: usize) {
@@ -134,7 +136,11 @@ fn plain_punctuation(c: char) -> Option<char> {
 /// Returns the folded letters of the characters up to U+07FF, which are nearly all of what these pages hold.
 fn common_letters() -> &'static [String] {
     static LETTERS: OnceLock<Vec<String>> = OnceLock::new();
-    LETTERS.get_or_init(|| (0..0x800).map(|code| char::from_u32(code).map(folded_letters).unwrap_or_default()).collect())
+    LETTERS.get_or_init(|| {
+        (0..0x800)
+            .map(|code| char::from_u32(code).map(folded_letters).unwrap_or_default())
+            .collect()
+    })
 }
 
 fn folded_letters(c: char) -> String {

@@ -30,7 +30,10 @@ pub(super) fn topics(page: &Page, dictionary: &Dictionary, gazetteer: &Gazetteer
             }
         }
     }
-    let mut ids: Vec<EntityId> = of_page.into_iter().map(|topic| gazetteer.at(topic as usize).id.clone()).collect();
+    let mut ids: Vec<EntityId> = of_page
+        .into_iter()
+        .map(|topic| gazetteer.at(topic as usize).id.clone())
+        .collect();
     ids.sort_unstable();
     ids
 }

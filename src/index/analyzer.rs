@@ -16,8 +16,9 @@ use crate::fold::fold;
 const MAX_TERM: usize = 512;
 
 /// Languages whose words are stemmed, by ISO 639-1.
-const STEMMED: [(&str, Algorithm); 22] = [
+const STEMMED: [(&str, Algorithm); 24] = [
     ("ar", Algorithm::Arabic),
+    ("ca", Algorithm::Catalan),
     ("cs", Algorithm::Czech),
     ("da", Algorithm::Danish),
     ("de", Algorithm::German),
@@ -39,6 +40,7 @@ const STEMMED: [(&str, Algorithm); 22] = [
     ("sv", Algorithm::Swedish),
     ("ta", Algorithm::Tamil),
     ("tr", Algorithm::Turkish),
+    ("uk", Algorithm::Ukrainian),
 ];
 
 /// A word of a text.
@@ -259,6 +261,6 @@ mod tests {
         ] {
             assert_eq!(LanguageStemmer::of(lang).unwrap().stem(&tokens(word)[0]), stem);
         }
-        assert!(LanguageStemmer::of("uk").is_none());
+        assert!(LanguageStemmer::of("he").is_none());
     }
 }

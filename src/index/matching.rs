@@ -195,15 +195,12 @@ impl Matcher<'_> {
     /// Returns the documents whose date may lie in one of the ranges, by the first day it can mean.
     fn dated(&self, ranges: &[crate::query::DateRange]) -> tantivy::Result<Records> {
         let mut documents = Records::empty(self.segment);
-        let Some(dates) = self.segment.reader.fast_fields().column_opt::<u64>("date")? else {
-            return Ok(documents);
-        };
         for document in self
             .having(&Term::from_field_u64(self.segment.fields.kind, DOCUMENT))?
             .iter()
         {
-            let day = dates.first(document).and_then(|day| u32::try_from(day).ok());
-            if day.is_some_and(|day| ranges.iter().any(|range| range.days().contains(&day))) {
+            let day = u32::try_from(self.segment.date.get_val(document)).unwrap_or(0);
+            if day > 0 && ranges.iter().any(|range| range.days().contains(&day)) {
                 documents.insert(document);
             }
         }

@@ -35,6 +35,12 @@ pub use self::{
     writer::{Writer, WriterOptions},
 };
 
+/// Returns the words that the engine makes of a text, folded, in order.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    analyzer::tokens(text).into_iter().map(|token| token.term).collect()
+}
+
 /// Version of what lies on disk. A change of schema, analyzer or record shape raises it.
 pub const FORMAT_VERSION: u32 = 1;
 

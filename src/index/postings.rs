@@ -85,6 +85,10 @@ pub(super) struct Segment<'a> {
     pub(super) words: Arc<dyn ColumnValues<u64>>,
     pub(super) id: Arc<dyn ColumnValues<u64>>,
     pub(super) kind: Arc<dyn ColumnValues<u64>>,
+    pub(super) start: Arc<dyn ColumnValues<u64>>,
+    pub(super) end: Arc<dyn ColumnValues<u64>>,
+    /// Day of publication as `YYYYMMDD`; 0 where none is known.
+    pub(super) date: Arc<dyn ColumnValues<u64>>,
     in_scope: [bool; ZONES.len()],
 }
 
@@ -99,6 +103,9 @@ impl<'a> Segment<'a> {
             words: column("words")?,
             id: column("id")?,
             kind: column("kind")?,
+            start: column("start")?,
+            end: column("end")?,
+            date: column("date")?,
             in_scope: ZONES.map(|zone| zones.contains(&zone)),
         })
     }

@@ -46,6 +46,9 @@ pub struct PageRow {
     /// Cleaner, rules and gazetteer that made its document; a page made by others is made anew.
     #[serde(default)]
     pub made_by: String,
+    /// Digest of what is said of it from outside; empty where nothing is.
+    #[serde(default)]
+    pub declared: String,
     /// Why it was rejected.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
@@ -58,6 +61,12 @@ pub struct PageRow {
 }
 
 impl PageRow {
+    /// Returns whether another row of the page would give the same document: same bytes, same things said, same makers.
+    #[must_use]
+    pub fn makes_the_same(&self, other: &Self) -> bool {
+        self.sha256 == other.sha256 && self.declared == other.declared && self.made_by == other.made_by
+    }
+
     /// Returns the id of the page's document.
     #[must_use]
     pub fn document_id(&self) -> Option<DocumentId> {

@@ -208,7 +208,7 @@ impl Searcher {
                 None => Rc::new(self.stored(DocAddress::new(u32::try_from(hit.segment).unwrap_or(0), hit.document))?),
             };
             documents.insert(hit.id, Rc::clone(&document));
-            let span = self.span(&matched[hit.segment].segment, hit.passage)?;
+            let span = span(&matched[hit.segment].segment, hit.passage)?;
             let highlights = highlights(&document, span, leaves.iter().zip(&lookup.ranks).filter(|(_, ranks)| **ranks).map(|(leaf, _)| leaf));
             let copies = self.copies(hit.id)?;
             answer.hits.push(Found {
@@ -247,7 +247,7 @@ impl Searcher {
                 };
                 let first_by = sort_key(lookup.sort, &part.segment, document)?;
                 best.extend(passages.into_iter().take(most).map(|(passage, score)| {
-                    let start = first_or_zero(&part.segment, "start", passage);
+                    let start = part.segment.start.get_val(passage);
                     let (id, first_by) = (part.segment.id.get_val(document), first_by.clone());
                     Ranked {
                         score,
@@ -259,7 +259,7 @@ impl Searcher {
                         first_by,
                     }
                 }));
-                if best.len() > 4 * wanted + 1024 {
+                if best.len() > wanted.saturating_mul(4).saturating_add(1024) {
                     cut(&mut best, wanted);
                 }
             }
@@ -278,13 +278,9 @@ impl Searcher {
             ..
         } = &self.payload;
         let frequencies = (0..lookup.leaves.len())
-            .map(|leaf| {
-                let parts = matched.iter().map(|part| frequency(&part.segment, &part.leaves[leaf]));
-                parts.fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1))
-            })
+            .map(|leaf| matched.iter().map(|part| frequency(&part.segment, &part.leaves[leaf])).sum())
             .collect();
         Statistics {
-            passages: ratio(*passages, 1),
             documents: ratio(*documents, 1),
             passage_length: ratio(*words, *passages),
             document_length: ratio(*words, *documents),
@@ -465,20 +461,6 @@ impl Searcher {
             .map_err(|error| tantivy::TantivyError::InternalError(format!("a stored document: {error}")))
     }
 
-    fn span(&self, segment: &Segment<'_>, passage: DocId) -> tantivy::Result<Span> {
-        let (start, end) = (
-            first_or_zero(segment, "start", passage),
-            first_or_zero(segment, "end", passage),
-        );
-        if start > end {
-            return Err(tantivy::TantivyError::InternalError(
-                "a passage that ends before it starts".to_owned(),
-            ));
-        }
-        let byte = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
-        Ok(Span::new(byte(start), byte(end)))
-    }
-
     /// Counts the other pages that are byte for byte this one.
     fn copies(&self, id: u64) -> tantivy::Result<u64> {
         let term = Term::from_field_u64(self.fields.page_of, id);
@@ -546,9 +528,14 @@ fn lead(segment: &Segment<'_>, document: DocId, allowed: Option<&Records>) -> Op
     passages.find(|passage| !is_title(passage)).or(first)
 }
 
-fn first_or_zero(segment: &Segment<'_>, column: &str, record: DocId) -> u64 {
-    let column = segment.reader.fast_fields().column_opt::<u64>(column).ok().flatten();
-    column.and_then(|column| column.first(record)).unwrap_or(0)
+/// Returns the bytes of a passage in its document.
+fn span(segment: &Segment<'_>, passage: DocId) -> tantivy::Result<Span> {
+    let (start, end) = (segment.start.get_val(passage), segment.end.get_val(passage));
+    if start > end {
+        return Err(tantivy::TantivyError::InternalError("a passage that ends before it starts".to_owned()));
+    }
+    let byte = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+    Ok(Span::new(byte(start), byte(end)))
 }
 
 /// Returns what a document is sorted by before its score. Dates sort newest first, documents without a date last.
@@ -556,7 +543,7 @@ fn sort_key(sort: Sort, segment: &Segment<'_>, document: DocId) -> tantivy::Resu
     Ok(match sort {
         Sort::Relevance => None,
         Sort::Date => {
-            let day = first_or_zero(segment, "date", document);
+            let day = segment.date.get_val(document);
             Some(format!("{:08}", 99_999_999 - day))
         }
         Sort::Outlet => {

@@ -104,6 +104,15 @@ impl Manifest {
         Ok(Self { by_path })
     }
 
+    /// Returns what this manifest says of a page.
+    #[must_use]
+    pub fn listed(&self, path: &Path) -> Option<&Declared> {
+        if self.by_path.is_empty() {
+            return None;
+        }
+        self.by_path.get(&path.canonicalize().ok()?)
+    }
+
     /// Returns what is said of a page: its own sidecar first, then this manifest; empty where neither knows it.
     ///
     /// # Errors
@@ -114,15 +123,7 @@ impl Manifest {
                 .map_err(|error| format!("its sidecar {} is not read: {error}", path_of(path).display()))?;
             return Ok(fields.into());
         }
-        let canonical = if self.by_path.is_empty() {
-            None
-        } else {
-            path.canonicalize().ok()
-        };
-        Ok(canonical
-            .and_then(|path| self.by_path.get(&path))
-            .cloned()
-            .unwrap_or_default())
+        Ok(self.listed(path).cloned().unwrap_or_default())
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
     entities::{Gazetteer, Tagger},
     index::{self, Outcome, PageRow, Prepared, Searcher, Writer, WriterOptions, prepare},
     ingest::{self, Found, Limits, Manifest, PageFile, Unreadable, Walk},
-    model::{AddReport, Declared, DocumentId, RawDocument, RejectedPage, SCHEMA_VERSION, TaggedDocument},
+    model::{AddReport, Declared, DocumentId, Origin, RawDocument, RejectedPage, SCHEMA_VERSION, TaggedDocument},
     passages,
 };
 
@@ -293,35 +293,37 @@ impl<'a> Run<'a> {
     fn file(&mut self, file: &PageFile) -> Result<(), AddError> {
         let known = self.by_file.remove(&file.key).unwrap_or_default();
         if self.is_as_it_was(file, &known) {
+            self.report.seen += known.len() as u64;
             known.iter().for_each(|key| self.account_again(key));
             return Ok(());
         }
-        let declared = match self.options.manifest.declared(&file.path) {
-            Ok(declared) => declared,
+        let place = Place::of(file);
+        let left = match self.options.manifest.declared(&file.path) {
+            Ok(declared) => self.pages(ingest::read(file, self.options.limits, &declared), &place, known)?,
             Err(reason) => {
-                self.report.seen += 1;
-                self.report.rejected.push(RejectedPage { origin: file.name.clone(), reason });
-                Declared::default()
+                let origin = Origin { path: file.name.clone(), record: None };
+                self.pages(Box::new(std::iter::once(Err(Unreadable { origin, reason }))), &place, known)?
             }
         };
-        let pages = ingest::read(file, self.options.limits, &declared);
-        let left = self.pages(pages, &Place::of(file), known)?;
         if self.options.prune {
             left.iter().for_each(|key| self.remove(key));
         }
         Ok(())
     }
 
+    /// Returns whether nothing about a file changed: size, time, what a manifest says of it, what makes documents.
     fn is_as_it_was(&self, file: &PageFile, known: &[String]) -> bool {
+        let AddOptions { full_scan, manifest, made_by, .. } = self.options;
+        let declared = manifest.listed(&file.path).map(declared_digest);
         let same = |row: &PageRow| {
-            row.size == file.size && row.modified == file.modified && row.made_by == self.options.made_by
+            let is_listed = declared.as_ref().is_none_or(|declared| &row.declared == declared);
+            row.size == file.size && row.modified == file.modified && &row.made_by == made_by && is_listed
         };
-        !self.options.full_scan && !known.is_empty() && known.iter().all(|key| self.rows.get(key).is_some_and(same))
+        !full_scan && !known.is_empty() && known.iter().all(|key| self.rows.get(key).is_some_and(same))
     }
 
     /// Accounts for a page that is as it was.
     fn account_again(&mut self, key: &str) {
-        self.report.seen += 1;
         let Some(row) = self.rows.get(key) else { return };
         match row.outcome {
             Outcome::Indexed => self.report.unchanged += 1,
@@ -361,7 +363,7 @@ impl<'a> Run<'a> {
     /// Decides what a page is: as it was, a duplicate, or to be made.
     fn page(&mut self, page: RawDocument, mut row: PageRow) -> Result<(), AddError> {
         let replaced = self.rows.get(&row.key).cloned();
-        if let Some(known) = replaced.as_ref().filter(|known| known.sha256 == row.sha256 && known.made_by == row.made_by) {
+        if let Some(known) = replaced.as_ref().filter(|known| known.makes_the_same(&row)) {
             if known.outcome != Outcome::Duplicate {
                 (row.outcome, row.passages, row.words) = (known.outcome, known.passages, known.words);
                 row.reason.clone_from(&known.reason);
@@ -463,7 +465,9 @@ impl<'a> Run<'a> {
         }
         match &replaced {
             None => self.report.added += 1,
-            Some(old) if old.sha256 == row.sha256 && old.outcome == Outcome::Indexed => self.report.unchanged += 1,
+            Some(old) if old.sha256 == row.sha256 && old.declared == row.declared && old.outcome == Outcome::Indexed => {
+                self.report.unchanged += 1;
+            },
             Some(_) => self.report.changed += 1,
         }
         self.put_row(row, replaced)
@@ -592,9 +596,19 @@ impl Place {
             sha256,
             outcome: Outcome::Rejected,
             made_by: made_by.to_owned(),
+            declared: page.as_ref().map_or_else(|_| String::new(), |page| declared_digest(&page.declared)),
             reason: None,
             passages: 0,
             words: 0,
         }
     }
+}
+
+/// Returns the start of the digest of what is said of a page from outside; empty where nothing is.
+fn declared_digest(declared: &Declared) -> String {
+    if *declared == Declared::default() {
+        return String::new();
+    }
+    let json = serde_json::to_string(declared).expect("an object with string keys can be written");
+    ingest::digest(json.as_bytes()).0[..12].to_owned()
 }

@@ -33,9 +33,7 @@ const EVERY: [ZoneKind; 8] = [
 /// # Errors
 /// [`index::Error`] where the index cannot be read.
 pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> Result<SearchResult, index::Error> {
-    let mut lowered = lower(searcher, gazetteer, request)?;
-    let notes = std::mem::take(&mut lowered.notes);
-    let (answer, mode) = find(searcher, request, &lowered)?;
+    let (answer, notes) = find(searcher, gazetteer, request)?;
     let mut result = SearchResult {
         schema_version: SCHEMA_VERSION,
         query: Query::And(vec![request.query.clone(), request.filters.to_query()]).simplified().to_string(),
@@ -46,9 +44,6 @@ pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> 
         notes,
         hits: Vec::new(),
     };
-    if let (Some(mode), true) = (mode, answer.total_documents > 0) {
-        result.notes.push(mode.to_owned());
-    }
     for (at, found) in answer.hits.into_iter().enumerate() {
         result.hits.extend(hit(&found, request.offset + at + 1, request.context));
     }
@@ -56,31 +51,34 @@ pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> 
 }
 
 /// Asks the engine; where nobody said how many words must match and all are too many, asks for most, then for any.
-/// Returns what to tell the person about that.
-fn find(searcher: &Searcher, request: &Request, lowered: &Lowered) -> Result<(Answer, Option<&'static str>), index::Error> {
+/// Returns what to tell the person, too.
+fn find(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> Result<(Answer, Vec<String>), index::Error> {
+    let ask = |mode: MatchMode| -> Result<(Answer, Lowered), index::Error> {
+        let lowered = lower(searcher, gazetteer, request, mode)?;
+        Ok((searcher.find(&lookup(request, &lowered, mode))?, lowered))
+    };
+    let (answer, lowered) = ask(request.match_mode.unwrap_or(MatchMode::All))?;
+    let mut notes = lowered.notes;
     let asked = lowered.positive.iter().filter(|positive| **positive).count();
-    if let Some(mode) = request.match_mode {
-        return Ok((searcher.find(&lookup(request, lowered, mode))?, None));
+    if request.match_mode.is_some() || answer.total_documents > 0 || asked < 2 {
+        return Ok((answer, notes));
     }
-    let answer = searcher.find(&lookup(request, lowered, MatchMode::All))?;
-    if answer.total_documents > 0 || asked < 2 {
-        return Ok((answer, None));
-    }
-    if asked > 2 {
-        let most = searcher.find(&lookup(request, lowered, MatchMode::Most))?;
-        if most.total_documents > 0 {
-            return Ok((most, Some("no document has all the words; these have most of them")));
+    for (mode, share) in [(MatchMode::Most, "most"), (MatchMode::Any, "some")] {
+        let (answer, _) = ask(mode)?;
+        if answer.total_documents > 0 {
+            notes.push(format!("no document has all the words; these have {share} of them"));
+            return Ok((answer, notes));
         }
     }
-    let any = searcher.find(&lookup(request, lowered, MatchMode::Any))?;
-    Ok((any, Some("no document has all the words; these have some of them")))
+    Ok((answer, notes))
 }
 
-fn lower(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> Result<Lowered, index::Error> {
+fn lower(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request, mode: MatchMode) -> Result<Lowered, index::Error> {
     let names = Names {
         gazetteer,
         outlets: searcher.values(Field::Outlet)?,
         exact: request.exact_names,
+        loose: mode == MatchMode::Any,
         stated_only: request.stated_only,
     };
     let mut lowered = names.lower(&request.query, &request.filters.to_query());
@@ -225,9 +223,10 @@ pub fn count(
     fields: (Field, Option<Field>),
     limit: usize,
 ) -> Result<Counted, index::Error> {
-    let mut lowered = lower(searcher, gazetteer, request)?;
+    let mode = request.match_mode.unwrap_or(MatchMode::All);
+    let mut lowered = lower(searcher, gazetteer, request, mode)?;
     let notes = std::mem::take(&mut lowered.notes);
-    let lookup = lookup(request, &lowered, request.match_mode.unwrap_or(MatchMode::All));
+    let lookup = lookup(request, &lowered, mode);
     let counts = match fields {
         (field, None) => {
             let table = searcher.count(&lookup, field, request.stated_only)?;
@@ -314,8 +313,9 @@ pub fn documents<E: From<index::Error>>(
     request: &Request,
     visit: impl FnMut(TaggedDocument) -> Result<(), E>,
 ) -> Result<Vec<String>, E> {
-    let lowered = lower(searcher, gazetteer, request)?;
-    let lookup = lookup(request, &lowered, request.match_mode.unwrap_or(MatchMode::All));
+    let mode = request.match_mode.unwrap_or(MatchMode::All);
+    let lowered = lower(searcher, gazetteer, request, mode)?;
+    let lookup = lookup(request, &lowered, mode);
     searcher.each_document(&lookup, visit)?;
     Ok(lowered.notes)
 }

@@ -5,7 +5,7 @@ use strsim::jaro_winkler;
 use crate::{
     entities::Gazetteer,
     fold::fold,
-    index::{Clause, Filter, FilterValues, Leaf},
+    index::{Clause, Filter, FilterValues, Leaf, words},
     model::{EntityId, EntityKind, Field},
     query::{DateRange, Query},
 };
@@ -20,6 +20,8 @@ pub(super) struct Names<'a> {
     pub(super) outlets: Vec<String>,
     /// Whether words find their own spelling only.
     pub(super) exact: bool,
+    /// Whether the parts of a word such as `all-for-all` may stand apart.
+    pub(super) loose: bool,
     /// Whether roles count only where the page states them.
     pub(super) stated_only: bool,
 }
@@ -63,9 +65,13 @@ impl Names<'_> {
             Query::Filter { field, value } => Some(self.filter(*field, value, exclude, notes)),
             Query::Date(range) if !range.is_open() => Some(dates(vec![*range], exclude)),
             Query::Or(parts) if is_filter(part) => {
-                let filters: Vec<Filter> = parts.iter().filter_map(|part| self.as_filter(part, notes)).collect();
+                let ranges = parts.iter().filter_map(|part| if let Query::Date(range) = part { Some(*range) } else { None });
+                let ranges: Vec<DateRange> = ranges.collect();
+                if !ranges.is_empty() {
+                    return Some(dates(ranges, exclude));
+                }
                 let mut all = Vec::new();
-                filters.into_iter().for_each(|filter| add_filter(&mut all, filter));
+                parts.iter().filter_map(|part| self.as_filter(part, notes)).for_each(|filter| add_filter(&mut all, filter));
                 all.pop().map(|filter| Filter { exclude, ..filter })
             }
             _ => None,
@@ -84,6 +90,10 @@ impl Names<'_> {
 
     fn entities(&self, field: Field, value: &str, notes: &mut Vec<String>) -> Vec<String> {
         let kinds = kinds(field);
+        let code = EntityId(format!("cty:{}", value.to_uppercase()));
+        if kinds.contains(&EntityKind::Country) && self.gazetteer.entry(&code).is_some() {
+            return vec![code.0];
+        }
         let ids = self.gazetteer.resolve(value, kinds);
         if ids.is_empty() {
             let suggested = self.gazetteer.suggest(value, kinds);
@@ -137,7 +147,7 @@ impl Names<'_> {
                     at = range.end;
                 }
                 None => {
-                    clauses.push(leaf(lowered, word(run[at], Vec::new())));
+                    clauses.extend(self.plain(run[at]).into_iter().map(|word| leaf(lowered, word)));
                     at += 1;
                 }
             }
@@ -145,10 +155,23 @@ impl Names<'_> {
         clauses
     }
 
+    /// Returns a word that names nobody; its parts one by one where they may stand apart.
+    fn plain(&self, query: &Query) -> Vec<Leaf> {
+        let whole = word(query, Vec::new());
+        match &whole {
+            Leaf::Word { text, .. } if self.loose => {
+                let parts = words(text);
+                let single = |text: String| Leaf::Word { text, entities: Vec::new() };
+                if parts.len() > 1 { parts.into_iter().map(single).collect() } else { vec![whole] }
+            }
+            _ => vec![whole],
+        }
+    }
+
     fn clause(&self, query: &Query, lowered: &mut Lowered) -> Clause {
         match query {
             Query::All => Clause::All,
-            Query::Word(_) => self.words(&[query], lowered).pop().unwrap_or(Clause::All),
+            Query::Word(_) => one(self.words(&[query], lowered)),
             Query::Prefix(start) => leaf(lowered, Leaf::Prefix(start.clone())),
             Query::Phrase { text, slop } => leaf(lowered, Leaf::Phrase { text: text.clone(), slop: *slop }),
             Query::Filter { field, value } => Clause::Filter(self.filter(*field, value, false, &mut lowered.notes)),
@@ -170,6 +193,11 @@ impl Names<'_> {
         lowered.negated = outer;
         clause
     }
+}
+
+/// Joins clauses of which all must match.
+fn one(mut clauses: Vec<Clause>) -> Clause {
+    if clauses.len() == 1 { clauses.remove(0) } else { Clause::And(clauses) }
 }
 
 /// Returns the parts of a query that must all match.
@@ -208,8 +236,16 @@ fn add_filter(filters: &mut Vec<Filter>, filter: Filter) {
         (Some(FilterValues::OneOf(known)), FilterValues::OneOf(more)) => {
             known.extend(more.into_iter().filter(|value| !known.contains(value)).collect::<Vec<_>>());
         }
+        (Some(FilterValues::Within(known)), FilterValues::Within(more)) if are_closed(known) && are_closed(&more) => {
+            known.extend(more);
+        }
         _ => filters.push(filter),
     }
+}
+
+/// Returns whether ranges have both ends: several of those are alternatives, while "since" and "until" must both hold.
+fn are_closed(ranges: &[DateRange]) -> bool {
+    ranges.iter().all(|range| range.from.is_some() && range.to.is_some())
 }
 
 fn dates(ranges: Vec<DateRange>, exclude: bool) -> Filter {

@@ -43,7 +43,7 @@ pub(crate) fn run(args: &SchemaArgs) -> anyhow::Result<ExitStatus> {
         }
         Some(name) => {
             let schema = schema(name)?;
-            writeln!(out, "{}", serde_json::to_string_pretty(&schema)?)?;
+            print::json_pretty(&mut out, &schema)?;
         }
     }
     out.flush()?;

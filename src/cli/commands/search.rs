@@ -137,7 +137,7 @@ fn print_trec(out: &mut impl Write, hits: &[Hit], query: &str) -> io::Result<()>
     for hit in hits {
         let document = hit.id.as_deref().unwrap_or(hit.document_id.as_str());
         let document: String = document.split_whitespace().collect::<Vec<_>>().join("_");
-        writeln!(out, "{query} Q0 {document} {} {} tidings", hit.rank, hit.score)?;
+        writeln!(out, "{} Q0 {} {} {} tidings", print::inert(query), print::inert(&document), hit.rank, hit.score)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod facets;
 mod hits;
+mod json;
 mod wrap;
 
 use std::{
@@ -16,6 +17,7 @@ use super::args::ColorChoice;
 pub(crate) use self::{
     facets::facets,
     hits::{document_head, hit, llm, marked},
+    json::{json_line, json_pretty},
     wrap::wrap,
 };
 
@@ -28,12 +30,6 @@ pub(crate) fn stdout() -> BufWriter<io::StdoutLock<'static>> {
 pub(crate) fn note(text: &str) {
     // Nothing is left to do where not even standard error can be written.
     let _ = writeln!(io::stderr(), "{}", inert(text));
-}
-
-/// Prints one JSON value on a line.
-pub(crate) fn json_line(out: &mut impl Write, value: &impl serde::Serialize) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, value)?;
-    out.write_all(b"\n")
 }
 
 /// Returns text that no terminal acts on: controls, bidi overrides, invisible and tag characters are written `\u{..}`.
@@ -54,7 +50,7 @@ pub(crate) fn inert(text: &str) -> String {
 }
 
 /// Returns whether a character can steer a terminal or hide text from a reader.
-fn steers(c: char) -> bool {
+pub(crate) fn steers(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
         || matches!(c,
             '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
@@ -70,7 +66,9 @@ pub(crate) struct Colors {
 impl Colors {
     /// Decides for standard output. `NO_COLOR` (no-color.org) and `TERM=dumb` win over `auto`, a flag wins over both.
     pub(crate) fn choose(choice: ColorChoice) -> Self {
+        #[expect(clippy::disallowed_methods, reason = "the program, not the library, asks the terminal")]
         let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
+        #[expect(clippy::disallowed_methods, reason = "the program, not the library, asks the terminal")]
         let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
         let on = match choice {
             ColorChoice::Always => true,
@@ -99,6 +97,7 @@ impl Colors {
 }
 
 /// Returns the width to write in, columns: the terminal's, at most 100; 80 where there is none.
+#[expect(clippy::disallowed_methods, reason = "the program, not the library, asks the terminal")]
 pub(crate) fn width() -> usize {
     let asked = env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
     let terminal = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));

@@ -1,0 +1,291 @@
+//! Stories about whole pages, ambiguity traps, and properties that hold on any text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+
+use super::{testing, text::fold_name, *};
+
+thread_local! {
+    static TAGGER: Tagger = Tagger::new(&Gazetteer::embedded());
+}
+
+fn tag(text: &str, lang: &str) -> Tagging {
+    TAGGER.with(|tagger| tagger.tag(&testing::document(text, lang)))
+}
+
+/// Checks which entities a text names, in order of their ids.
+#[track_caller]
+fn check(lang: &str, text: &str, expected: &[&str]) {
+    let tagging = tag(text, lang);
+    let found: BTreeSet<&str> = tagging.mentions.iter().map(|mention| mention.id.as_str()).collect();
+    assert_eq!(found, expected.iter().copied().collect(), "{text}");
+}
+
+#[test]
+fn countries_are_told_from_words_and_people() {
+    check("en", "They carved the turkey and served it cold.", &[]);
+    check(
+        "en",
+        "Talks in Istanbul were praised, and turkey offered more.",
+        &["pla:istanbul", "cty:TR"],
+    );
+    check("en", "Michael Jordan Reed, an analyst, spoke to reporters.", &[]);
+    check(
+        "en",
+        "Jordan and Egypt sent aid over the Jordan River.",
+        &["cty:JO", "cty:EG"],
+    );
+    check("en", "Senators in Atlanta said Georgia would vote again.", &[]);
+    check("en", "Leaders of Georgia met in Tbilisi.", &["cty:GE", "pla:tbilisi"]);
+    check("en", "Chad Miller, a farmer, kept his guinea pig.", &[]);
+    check(
+        "en",
+        "Refugees from Chad and Niger crossed into Libya.",
+        &["cty:TD", "cty:NE", "cty:LY"],
+    );
+    check("en", "Fine china was sold in the Niger Delta.", &[]);
+    check("en", "Defence Minister Israel Katz spoke.", &["per:katz"]);
+    check(
+        "en",
+        "South Sudan and Sudan closed the border at Port Sudan.",
+        &["cty:SS", "cty:SD", "pla:port-sudan"],
+    );
+    check(
+        "en",
+        "Fighters of the M23 took Goma in eastern Congo.",
+        &["org:m23", "pla:goma", "cty:CD"],
+    );
+    check("en", "The river Congo rose.", &[]);
+    check("uk", "Мали вони тоді небагато.", &[]);
+    check("ru", "Того же мнения был и Песков.", &["per:peskov"]);
+}
+
+#[test]
+fn surnames_name_people_only_where_they_say_enough() {
+    check(
+        "en",
+        "Zelenskyy and Putin did not meet.",
+        &["per:zelenskyy", "per:putin"],
+    );
+    check("en", "Lara Trump sang at the party.", &[]);
+    check("en", "The Fidan tree grows in the garden.", &[]);
+    check("en", "Foreign Minister Fidan arrived.", &["per:fidan"]);
+    check("en", "Marco Rubio left early. Later Rubio called.", &["per:rubio"]);
+    check("en", "The moon rose and the bar closed; Burns night followed.", &[]);
+    check("en", "Moon Jae-in bowed. Then Moon spoke.", &["per:moon"]);
+    check("en", "Leo won the race.", &[]);
+    check("en", "Pope Leo XIV prayed.", &["per:leo-xiv"]);
+    check("en", "Dmitry Medvedenko reported the news.", &[]);
+    check(
+        "ru",
+        "С Владимиром Мединским говорил Умеров.",
+        &["per:medinsky", "per:umerov"],
+    );
+    check(
+        "de",
+        "Außenminister Araghtschi traf Selenskyjs Berater.",
+        &["per:araghchi", "per:zelenskyy"],
+    );
+}
+
+#[test]
+fn acronyms_and_longer_names_are_respected() {
+    check("en", "Tell us about it, said the UN.", &["org:united-nations"]);
+    check("en", "The RSF ranks press freedom every year.", &[]);
+    check(
+        "en",
+        "In Khartoum the RSF shelled the market.",
+        &["pla:khartoum", "org:rsf"],
+    );
+    check("en", "The Washington Post and the Kyiv Independent wrote of it.", &[]);
+    check(
+        "en",
+        "The Black Sea Grain Initiative and the Minsk agreements are dead.",
+        &[],
+    );
+    check("en", "A scholar of the Kyiv Institute for Peace spoke.", &[]);
+    check("en", "The wine of Cartagena is Spanish.", &[]);
+    check("fr", "AU CENTRE, UN homme parle.", &[]);
+    check("ar", "زار الجزيرة ثم عاد.", &[]);
+    check(
+        "ar",
+        "قالت قناة الجزيرة إن السودان ينتظر.",
+        &["org:al-jazeera", "cty:SD"],
+    );
+    check("he", "זה מוסד חינוכי.", &[]);
+    check(
+        "en",
+        "Recognise Russian as an official language alongside Ukrainian.",
+        &[],
+    );
+}
+
+#[test]
+fn roles_rest_on_words_of_the_page() {
+    let text =
+        "Talks were held at the Ciragan Palace. Russia's lead negotiator, Vladimir Medinsky, spoke to Rustem Umerov.";
+    let tagging = tag(text, "en");
+    let medinsky = tagging
+        .mentions
+        .iter()
+        .find(|mention| mention.id.as_str() == "per:medinsky")
+        .unwrap();
+    assert_eq!(medinsky.roles[0].role, Role::Negotiator);
+    assert_eq!(medinsky.roles[0].rule, "en.negotiator-before-name");
+    assert!(text[medinsky.roles[0].evidence.start()..medinsky.roles[0].evidence.end()].contains("negotiator"));
+    assert_eq!(tagging.facets.venue, [EntityId("ven:ciragan-palace".to_owned())]);
+    assert_eq!(tagging.facets.venue_city, [EntityId("pla:istanbul".to_owned())]);
+}
+
+#[test]
+fn a_topic_wants_two_sentences() {
+    check_topics("The ceasefire held. Nobody broke the truce.", &["top:ceasefire"]);
+    check_topics("The ceasefire held. Rain fell.", &[]);
+}
+
+#[track_caller]
+fn check_topics(text: &str, expected: &[&str]) {
+    let topics = tag(text, "en").facets.topic;
+    assert_eq!(
+        topics.iter().map(EntityId::as_str).collect::<Vec<_>>(),
+        expected,
+        "{text}"
+    );
+}
+
+#[test]
+fn no_name_belongs_to_two_entities_unless_a_guard_tells_them_apart() {
+    let gazetteer = Gazetteer::embedded();
+    let mut owners: BTreeMap<String, Vec<(&str, bool)>> = BTreeMap::new();
+    for entry in gazetteer
+        .entries()
+        .filter(|entry| entry.kind() != Some(EntityKind::Topic))
+    {
+        for alias in &entry.aliases {
+            let guard = alias.only.as_ref().or(entry.only.as_ref());
+            let guarded = guard
+                .is_some_and(|guard| !(guard.needs.is_empty() && guard.vetoes.is_empty() && guard.langs.is_empty()));
+            owners
+                .entry(fold_name(&alias.text))
+                .or_default()
+                .push((entry.id.as_str(), guarded));
+        }
+    }
+    for (name, mut of_name) in owners {
+        of_name.sort_unstable();
+        of_name.dedup_by_key(|(id, _)| *id);
+        let open = of_name.iter().filter(|(_, guarded)| !guarded).count();
+        assert!(of_name.len() == 1 || open == 0, "{name} belongs to {of_name:?}");
+    }
+}
+
+#[test]
+fn everything_lies_in_something_that_is_listed() {
+    let gazetteer = Gazetteer::embedded();
+    for entry in gazetteer.entries() {
+        for id in [&entry.part_of, &entry.party, &entry.seat].into_iter().flatten() {
+            assert!(
+                gazetteer.entry(id).is_some(),
+                "{} names {id}, which is not listed",
+                entry.id
+            );
+        }
+        if entry.kind() == Some(EntityKind::Venue) {
+            let country = gazetteer.parent(&entry.id).and_then(|city| gazetteer.parent(&city));
+            assert_eq!(
+                country.and_then(|id| id.kind()),
+                Some(EntityKind::Country),
+                "{}",
+                entry.id
+            );
+        }
+    }
+}
+
+#[test]
+fn a_users_lines_add_to_the_gazetteer() {
+    let mut gazetteer = Gazetteer::embedded();
+    let before = gazetteer.fingerprint();
+    let lines = r#"{"id":"per:medinsky","name":"Vladimir Medinsky","aliases":[{"text":"Volodya Medinsky"}]}
+
+{"id":"per:kovalenko","name":"Elena Kovalenko","surname":"never","aliases":[{"text":"Elena Kovalenko"}]}"#;
+    assert_eq!(gazetteer.extend("mine.jsonl", lines).unwrap(), 2);
+    assert_ne!(gazetteer.fingerprint(), before);
+    assert_eq!(
+        gazetteer.resolve("Volodya Medinsky", &[]),
+        [EntityId("per:medinsky".to_owned())]
+    );
+    assert_eq!(
+        gazetteer.resolve("мединский", &[]),
+        [EntityId("per:medinsky".to_owned())]
+    );
+    let error = gazetteer
+        .extend("mine.jsonl", "\n{\"id\":\"x\"}")
+        .unwrap_err()
+        .to_string();
+    assert!(error.starts_with("mine.jsonl:2: "), "{error}");
+}
+
+#[test]
+fn hostile_text_takes_no_long_time() {
+    for text in [
+        "a".repeat(300_000),
+        "Putin ".repeat(50_000),
+        "\u{5d5}".repeat(100_000),
+        "talks in Doha led by ".repeat(10_000),
+    ] {
+        let _ = tag(&text, "en");
+    }
+}
+
+proptest! {
+    #[test]
+    fn spans_slice_to_surfaces_and_answers_do_not_change(
+        words in prop::collection::vec(prop::sample::select(WORDS), 0..40), noise in "\\PC{0,12}",
+    ) {
+        let text = words.join(" ") + &noise + " " + &words.concat();
+        let document = testing::document(&text, "");
+        let tagging = tag(&text, "");
+        for mention in &tagging.mentions {
+            prop_assert_eq!(document.slice(mention.span), Some(mention.surface.as_str()));
+        }
+        for mark in tagging.mentions.iter().flat_map(|mention| &mention.roles) {
+            prop_assert!(document.slice(mark.evidence).is_some());
+        }
+        prop_assert_eq!(tagging, tag(&text, ""));
+    }
+}
+
+const WORDS: &[&str] = &[
+    "Putin",
+    "ﬁ",
+    "İstanbul’da",
+    "Зеленський",
+    "وفي",
+    "السودان",
+    "ו",
+    "בקטאר",
+    "led",
+    "the",
+    "delegation",
+    "by",
+    "Umerov",
+    "\n",
+    "\n\n",
+    ".",
+    "“",
+    "U.S.President",
+    "Çırağan",
+    "Palace",
+    "talks",
+    "in",
+    "러시아",
+    "中国",
+    "e\u{301}",
+    "\u{200b}",
+    "’s",
+    "-",
+    "—",
+    "ẞ",
+];

@@ -1,0 +1,28 @@
+//! Stories of people who use tidings, one file a story, all in one program: each further one would link the engine anew.
+//!
+//! A story runs in a [`sandbox::Sandbox`]: its own folder, home and index. It needs no network, no clock and no order.
+//! What holds for the source itself (who may name whom, what the schemas say, what the documentation shows) is a test
+//! here as well.
+
+mod sandbox;
+
+mod adds_only_what_changed;
+mod cleans_the_corpus;
+mod counts_documents_in_facets;
+mod documents;
+mod fall_back_says_so;
+mod finds_a_place_by_any_of_its_names;
+mod gazetteer;
+mod layers;
+mod narrows_by_date_and_outlet;
+mod never_fails_on_bad_syntax;
+mod pipes_well;
+mod prints_nothing_that_steers_a_terminal;
+mod quotes_are_exact;
+mod reads_every_form_of_input;
+mod regression;
+mod same_answers_at_any_thread_count;
+mod says_why_a_page_was_rejected;
+mod schemas;
+mod seeds;
+mod survives_a_broken_index;
