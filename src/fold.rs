@@ -41,7 +41,7 @@ pub fn fold_char(c: char, mut push: impl FnMut(char)) {
     }
     if is_compatibility_form(c) {
         return decompose_compatible(c, |part| {
-            part.to_lowercase().for_each(|c| fold_decomposed(c, &mut push))
+            part.to_lowercase().for_each(|c| fold_decomposed(c, &mut push));
         });
     }
     for lower in c.to_lowercase() {

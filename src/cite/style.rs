@@ -11,7 +11,7 @@ use super::Citation;
 pub enum Style {
     /// The quote, and where it stands, in plain text.
     Text,
-    /// The same in Markdown (CommonMark), the quote as a block quote.
+    /// The same in Markdown (`CommonMark`), the quote as a block quote.
     Markdown,
     /// CSL-JSON 1.0, one item; quote, span and digest stand in `custom`.
     CslJson,
@@ -24,7 +24,7 @@ impl Citation {
         match style {
             Style::Text => format!("“{}”\n— {}\n", self.quote, self.reference()),
             Style::Markdown => self.markdown(),
-            Style::CslJson => serde_json::to_string_pretty(&self.csl()).expect("a JSON value can be written"),
+            Style::CslJson => format!("{:#}", self.csl()),
         }
     }
 
@@ -33,8 +33,15 @@ impl Citation {
     pub fn reference(&self) -> String {
         let mut parts = self.authors.clone();
         parts.push(self.outlet.clone().unwrap_or_else(|| "[no publisher]".to_owned()));
-        parts.push(if self.title.is_empty() { "[no title]".to_owned() } else { format!("“{}”", self.title) });
-        parts.push(self.date.map_or_else(|| "[no date]".to_owned(), |date| date.to_string()));
+        parts.push(if self.title.is_empty() {
+            "[no title]".to_owned()
+        } else {
+            format!("“{}”", self.title)
+        });
+        parts.push(
+            self.date
+                .map_or_else(|| "[no date]".to_owned(), |date| date.to_string()),
+        );
         parts.extend(self.url.clone());
         parts.push(self.place());
         parts.push(format!("sha256 {}", self.sha256));
@@ -44,7 +51,8 @@ impl Citation {
 
     /// Writes the file, with the record or line where there is one.
     fn place(&self) -> String {
-        self.line.map_or_else(|| self.origin.to_string(), |line| format!("{}:{line}", self.origin))
+        self.line
+            .map_or_else(|| self.origin.to_string(), |line| format!("{}:{line}", self.origin))
     }
 
     fn markdown(&self) -> String {
@@ -60,18 +68,34 @@ impl Citation {
     /// Returns the CSL-JSON item, as the `citation-style-language/schema` describes it.
     fn csl(&self) -> Value {
         let mut item = Map::new();
-        let kind = if self.outlet.is_some() { "article-newspaper" } else { "webpage" };
+        let kind = if self.outlet.is_some() {
+            "article-newspaper"
+        } else {
+            "webpage"
+        };
         item.insert("id".into(), json!(self.passage_id));
         item.insert("type".into(), json!(kind));
         let mut put = |key: &str, value: Option<Value>| value.map(|value| item.insert(key.to_owned(), value));
         put("title", Some(json!(self.title)).filter(|_| !self.title.is_empty()));
         put("container-title", self.outlet.as_ref().map(|outlet| json!(outlet)));
         put("issued", self.date.map(|date| json!({ "date-parts": [parts(date)] })));
-        put("author", Some(json!(self.authors.iter().map(|name| json!({ "literal": name })).collect::<Vec<_>>())).filter(|_| !self.authors.is_empty()));
+        put(
+            "author",
+            Some(json!(
+                self.authors
+                    .iter()
+                    .map(|name| json!({ "literal": name }))
+                    .collect::<Vec<_>>()
+            ))
+            .filter(|_| !self.authors.is_empty()),
+        );
         put("URL", self.url.as_ref().map(|url| json!(url)));
         put("language", self.lang.as_ref().map(|lang| json!(lang)));
         put("archive_location", Some(json!(self.place())));
-        put("custom", Some(json!({ "quote": self.quote, "span": self.span, "sha256": self.sha256 })));
+        put(
+            "custom",
+            Some(json!({ "quote": self.quote, "span": self.span, "sha256": self.sha256 })),
+        );
         Value::Object(item)
     }
 }
@@ -87,7 +111,10 @@ fn parts(date: crate::model::PartialDate) -> Vec<u16> {
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '&') {
+        if matches!(
+            c,
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '|' | '!' | '&'
+        ) {
             escaped.push('\\');
         }
         escaped.push(c);

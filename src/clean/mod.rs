@@ -43,7 +43,10 @@ mod tests;
 pub fn fingerprint() -> String {
     use sha2::{Digest as _, Sha256};
     let data = [include_str!("rules.json"), include_str!("weights.json")].concat();
-    format!("{VERSION} {:x}", Sha256::digest(data)).chars().take(16).collect()
+    format!("{VERSION} {:x}", Sha256::digest(data))
+        .chars()
+        .take(16)
+        .collect()
 }
 
 /// Version of the cleaner's code; a change that gives other documents raises it.

@@ -42,7 +42,9 @@ pub(crate) struct GlobalArgs {
 }
 
 /// When to use colour.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` is set.
@@ -86,7 +88,10 @@ pub(crate) enum Command {
 }
 
 #[derive(Args, Debug)]
-#[command(before_help = "Examples:\n  tidings add corpus\n  tidings add corpus --dry-run\n  cat page.html | tidings add -")]
+#[command(
+    before_help = "Examples:\n  tidings add corpus\n  tidings add corpus --dry-run\n  cat page.html | tidings add -"
+)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct AddArgs {
     /// Files and folders, or - for standard input
     #[arg(required = true, value_name = "PATH")]
@@ -246,13 +251,11 @@ pub(crate) enum FormatChoice {
 
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-#[command(
-    before_help = "Examples:\n  \
+#[command(before_help = "Examples:\n  \
         tidings search --in corpus \"prisoner exchange\"\n  \
         tidings search swap prisoners --negotiator medinsky\n  \
         tidings search '\"prisoners of war\" -grain venue:istanbul date:2025-05..2025-07'\n  \
-        tidings search зеленский --jsonl | jq -r .citation"
-)]
+        tidings search зеленский --jsonl | jq -r .citation")]
 pub(crate) struct SearchArgs {
     /// Words, "phrases", -exclusions, OR, (groups), prefix*, field:value
     #[arg(value_name = "WORDS")]
@@ -301,12 +304,10 @@ pub(crate) struct SearchArgs {
 }
 
 #[derive(Args, Debug)]
-#[command(
-    before_help = "Examples:\n  \
+#[command(before_help = "Examples:\n  \
         tidings facets negotiator --venue çırağan\n  \
         tidings facets venue,negotiator ceasefire\n  \
-        tidings facets --in corpus country --json"
-)]
+        tidings facets --in corpus country --json")]
 pub(crate) struct FacetsArgs {
     /// negotiator, mediator, person, org, venue, place, country, topic, outlet, lang or date; two parted by a comma for a table of both
     #[arg(value_name = "FIELD[,FIELD2]")]
@@ -325,7 +326,9 @@ pub(crate) struct FacetsArgs {
 }
 
 #[derive(Args, Debug)]
-#[command(before_help = "Examples:\n  tidings show 75c96bddf251\n  tidings show 75c96bddf251@701-829 -C 2\n  tidings show 75c96bddf251 --zone all")]
+#[command(
+    before_help = "Examples:\n  tidings show 75c96bddf251\n  tidings show 75c96bddf251@701-829 -C 2\n  tidings show 75c96bddf251 --zone all"
+)]
 pub(crate) struct ShowArgs {
     /// Document, or passage DOCUMENT@START-END
     #[arg(value_name = "ID")]
@@ -355,12 +358,10 @@ pub(crate) enum StyleChoice {
 }
 
 #[derive(Args, Debug)]
-#[command(
-    before_help = "Examples:\n  \
+#[command(before_help = "Examples:\n  \
         tidings cite 75c96bddf251@701-829\n  \
         tidings cite 75c96bddf251@701-829 --style csl-json\n  \
-        tidings search swap --jsonl | jq -r .passage_id | tidings cite -"
-)]
+        tidings search swap --jsonl | jq -r .passage_id | tidings cite -")]
 pub(crate) struct CiteArgs {
     /// Passages DOCUMENT@START-END, or - to read them from standard input
     #[arg(required = true, value_name = "ID")]
@@ -374,7 +375,9 @@ pub(crate) struct CiteArgs {
 }
 
 #[derive(Args, Debug)]
-#[command(before_help = "Examples:\n  tidings clean page.html\n  tidings clean --explain page.txt\n  tidings clean --json corpus/raw/*.txt")]
+#[command(
+    before_help = "Examples:\n  tidings clean page.html\n  tidings clean --explain page.txt\n  tidings clean --json corpus/raw/*.txt"
+)]
 pub(crate) struct CleanArgs {
     /// Pages, or - for standard input
     #[arg(required = true, value_name = "FILE")]
@@ -391,7 +394,9 @@ pub(crate) struct CleanArgs {
 }
 
 #[derive(Args, Debug)]
-#[command(before_help = "Examples:\n  tidings tag page.txt\n  tidings tag --json corpus/raw/*.txt | jq .facets.negotiator")]
+#[command(
+    before_help = "Examples:\n  tidings tag page.txt\n  tidings tag --json corpus/raw/*.txt | jq .facets.negotiator"
+)]
 pub(crate) struct TagArgs {
     /// Pages, or - for standard input
     #[arg(required = true, value_name = "FILE")]
@@ -411,7 +416,9 @@ pub(crate) enum ExportChoice {
 }
 
 #[derive(Args, Debug)]
-#[command(before_help = "Examples:\n  tidings export > documents.jsonl\n  tidings export ceasefire --lang uk --passages")]
+#[command(
+    before_help = "Examples:\n  tidings export > documents.jsonl\n  tidings export ceasefire --lang uk --passages"
+)]
 pub(crate) struct ExportArgs {
     /// Words, as in `search`; none for everything
     #[arg(value_name = "WORDS")]

@@ -41,7 +41,8 @@ impl Config {
 
     fn read_file(file: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-        let mut config: Self = toml::from_str(&text).with_context(|| format!("cannot understand {}", file.display()))?;
+        let mut config: Self =
+            toml::from_str(&text).with_context(|| format!("cannot understand {}", file.display()))?;
         let folder = file.parent().unwrap_or(Path::new(""));
         config.gazetteer.iter_mut().for_each(|path| *path = folder.join(&*path));
         Ok(config)

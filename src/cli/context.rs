@@ -10,9 +10,8 @@ use anyhow::{Context as _, bail};
 use sha2::{Digest as _, Sha256};
 use tidings::{
     clean::{self, Cleaner},
-    entities::{Gazetteer, Tagger},
+    entities::Gazetteer,
     index::Searcher,
-    passages,
     pipeline::{self, AddOptions, Source, Stages},
 };
 
@@ -69,13 +68,7 @@ impl Context {
 
     /// Makes the stages that pages pass.
     pub(crate) fn stages(&self, mode: clean::Mode) -> anyhow::Result<Stages> {
-        let gazetteer = self.gazetteer()?.clone();
-        Ok(Stages {
-            cleaner: cleaner(mode),
-            tagger: Tagger::new(&gazetteer),
-            gazetteer,
-            passages: passages::Options::default(),
-        })
+        Ok(Stages::new(cleaner(mode), self.gazetteer()?.clone()))
     }
 
     /// Returns what makes documents, short: cleaning mode, cleaner and names.
@@ -94,7 +87,10 @@ impl Context {
 
     /// Returns the folder of the index to write, which need not be there yet.
     pub(crate) fn index_to_write(&self) -> PathBuf {
-        self.named.clone().or_else(nearest_index).unwrap_or_else(|| PathBuf::from(INDEX))
+        self.named
+            .clone()
+            .or_else(nearest_index)
+            .unwrap_or_else(|| PathBuf::from(INDEX))
     }
 
     /// Opens the index to read; with `path`, the private index of that path, brought up to date first.
@@ -134,29 +130,47 @@ impl Context {
 
 /// Makes a cleaner.
 pub(crate) fn cleaner(mode: clean::Mode) -> Cleaner {
-    Cleaner::new(clean::Options { mode, ..clean::Options::default() })
+    Cleaner::new(clean::Options {
+        mode,
+        ..clean::Options::default()
+    })
 }
 
 /// Returns the cleaning mode that a flag asks for.
 pub(crate) fn mode(no_clean: bool) -> clean::Mode {
-    if no_clean { clean::Mode::AsIs } else { clean::Mode::Clean }
+    if no_clean {
+        clean::Mode::AsIs
+    } else {
+        clean::Mode::Clean
+    }
 }
 
 /// Finds the nearest index folder here or above.
 fn nearest_index() -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
-    let found = here.ancestors().map(|folder| folder.join(INDEX)).find(|folder| folder.join("meta.json").is_file())?;
+    let found = here
+        .ancestors()
+        .map(|folder| folder.join(INDEX))
+        .find(|folder| folder.join("meta.json").is_file())?;
     // A short name in messages, where the index is right here.
-    Some(if found.parent() == Some(here.as_path()) { PathBuf::from(INDEX) } else { found })
+    Some(if found.parent() == Some(here.as_path()) {
+        PathBuf::from(INDEX)
+    } else {
+        found
+    })
 }
 
 /// Lists the files of names in folder `gazetteer` beside an index.
 fn beside(index: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let folder = index.parent().unwrap_or(Path::new("")).join("gazetteer");
-    let Ok(entries) = std::fs::read_dir(&folder) else { return Ok(Vec::new()) };
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        return Ok(Vec::new());
+    };
     let mut files = Vec::new();
     for entry in entries {
-        let path = entry.with_context(|| format!("cannot read {}", folder.display()))?.path();
+        let path = entry
+            .with_context(|| format!("cannot read {}", folder.display()))?
+            .path();
         if path.extension().is_some_and(|ending| ending == "jsonl") {
             files.push(path);
         }
@@ -168,9 +182,14 @@ fn beside(index: &Path) -> anyhow::Result<Vec<PathBuf>> {
 /// Returns the folder of the private index of a path, in the user's cache.
 fn private_index(path: &Path) -> anyhow::Result<PathBuf> {
     use etcetera::BaseStrategy as _;
-    let canonical = path.canonicalize().with_context(|| format!("cannot read {}", path.display()))?;
+    let canonical = path
+        .canonicalize()
+        .with_context(|| format!("cannot read {}", path.display()))?;
     let Ok(folders) = etcetera::choose_base_strategy() else {
-        bail!("no home folder for the private index of {}\nhint: set XDG_CACHE_HOME, or run `tidings add` and search that index", path.display());
+        bail!(
+            "no home folder for the private index of {}\nhint: set XDG_CACHE_HOME, or run `tidings add` and search that index",
+            path.display()
+        );
     };
     let name = format!("{:x}", Sha256::digest(canonical.as_os_str().as_encoded_bytes()));
     Ok(folders.cache_dir().join("tidings").join("in").join(&name[..16]))

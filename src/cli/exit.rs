@@ -1,15 +1,8 @@
 //! The exit status, and which one an error deserves.
 
-use std::{
-    io,
-    process::ExitCode,
-};
+use std::{io, process::ExitCode};
 
-use tidings::{
-    index,
-    pipeline::AddError,
-    query::QueryError,
-};
+use tidings::{index, pipeline::AddError, query::QueryError};
 
 use super::print::inert;
 
@@ -51,7 +44,11 @@ impl From<ExitStatus> for ExitCode {
 pub(crate) fn of_usage(error: &clap::Error) -> ExitCode {
     // Nothing is left to do where even the message cannot be written.
     let _ = error.print();
-    if error.use_stderr() { ExitStatus::Failed.into() } else { ExitStatus::Found.into() }
+    if error.use_stderr() {
+        ExitStatus::Failed.into()
+    } else {
+        ExitStatus::Found.into()
+    }
 }
 
 /// Prints an error, its causes and a hint, and gives its status. A closed pipe is no error.
@@ -70,13 +67,22 @@ pub(crate) fn of_error(error: &anyhow::Error) -> ExitCode {
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>()).any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
 
 /// Finds the index error among the causes.
 fn index_error(error: &anyhow::Error) -> Option<&index::Error> {
     error.chain().find_map(|cause| {
-        let of_add = cause.downcast_ref::<AddError>().and_then(|cause| if let AddError::Index(error) = cause { Some(error) } else { None });
+        let of_add = cause.downcast_ref::<AddError>().and_then(|cause| {
+            if let AddError::Index(error) = cause {
+                Some(error)
+            } else {
+                None
+            }
+        });
         cause.downcast_ref::<index::Error>().or(of_add)
     })
 }
@@ -90,10 +96,14 @@ fn status(error: &anyhow::Error) -> ExitStatus {
             _ => ExitStatus::Failed,
         };
     }
-    if error.chain().any(|cause| cause.is::<QueryError>()) {
+    if error.chain().any(<dyn std::error::Error + 'static>::is::<QueryError>) {
         return ExitStatus::Limit;
     }
-    match error.chain().find_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind) {
+    match error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<io::Error>())
+        .map(io::Error::kind)
+    {
         None | Some(io::ErrorKind::NotFound | io::ErrorKind::InvalidInput) => ExitStatus::Failed,
         Some(_) => ExitStatus::Io,
     }
@@ -101,11 +111,15 @@ fn status(error: &anyhow::Error) -> ExitStatus {
 
 fn hint(error: &anyhow::Error) -> Option<&'static str> {
     Some(match index_error(error)? {
-        index::Error::Missing(_) => "run `tidings add PATH` to make one, or `tidings search --in PATH WORDS` to do both",
+        index::Error::Missing(_) => {
+            "run `tidings add PATH` to make one, or `tidings search --in PATH WORDS` to do both"
+        }
         index::Error::Format { .. } => "the pages are the truth: move the index away and run `tidings add` again",
         index::Error::Damaged { .. } => "the pages are untouched: move the index away and run `tidings add` again",
         index::Error::Locked(_) => "wait for it to end and run the command again; reading is never blocked",
-        index::Error::Io { .. } => "what was committed is safe; free some space or fix the permissions and run the command again",
+        index::Error::Io { .. } => {
+            "what was committed is safe; free some space or fix the permissions and run the command again"
+        }
         _ => return None,
     })
 }

@@ -33,7 +33,9 @@ pub(super) fn exclusions(arguments: impl Iterator<Item = OsString>) -> Vec<OsStr
 /// Returns whether what follows a dash is a word and not a run of flags.
 fn is_word(text: &str) -> bool {
     let mut characters = text.chars();
-    let Some(first) = characters.next().filter(|&first| first != '-') else { return false };
+    let Some(first) = characters.next().filter(|&first| first != '-') else {
+        return false;
+    };
     let rest = characters.as_str();
     let is_numbered = NUMBERED.contains(first) && rest.trim_start_matches('=').chars().all(|c| c.is_ascii_digit());
     let are_flags = text.chars().all(|c| FLAGS.contains(c));
@@ -51,9 +53,18 @@ mod tests {
             let found: Vec<_> = found.iter().map(|argument| argument.to_string_lossy()).collect();
             assert_eq!(found.join("|"), expected);
         };
-        check("tidings search swap -grain -n 5 -lc", "tidings|search|swap|NOT grain|-n|5|-lc");
-        check("tidings search -n5 --json -ceasefire -0", "tidings|search|-n5|--json|NOT ceasefire|-0");
-        check("tidings --index x f venue -зерно", "tidings|--index|x|f|venue|NOT зерно");
+        check(
+            "tidings search swap -grain -n 5 -lc",
+            "tidings|search|swap|NOT grain|-n|5|-lc",
+        );
+        check(
+            "tidings search -n5 --json -ceasefire -0",
+            "tidings|search|-n5|--json|NOT ceasefire|-0",
+        );
+        check(
+            "tidings --index x f venue -зерно",
+            "tidings|--index|x|f|venue|NOT зерно",
+        );
         check("tidings add -n corpus", "tidings|add|-n|corpus");
         check("tidings search - -- -grain", "tidings|search|-|--|-grain");
     }

@@ -105,7 +105,7 @@ struct Demonyms {
 
 impl Dictionary {
     /// Makes the dictionary of a gazetteer.
-    pub fn new(gazetteer: &Gazetteer) -> Self {
+    pub(super) fn new(gazetteer: &Gazetteer) -> Self {
         let mut builder = Builder::default();
         for (position, entry) in (0u32..).zip(gazetteer.entries()) {
             builder.add_entry(gazetteer, position, entry);
@@ -131,7 +131,7 @@ impl Dictionary {
     }
 
     /// Returns what a pattern may mean, in a settled order.
-    pub fn meanings(&self, pattern: u32) -> &[Meaning] {
+    pub(super) fn meanings(&self, pattern: u32) -> &[Meaning] {
         &self.meanings[pattern as usize]
     }
 }

@@ -56,7 +56,7 @@ const KEY: usize = 4;
 
 impl Matcher {
     /// Makes a dictionary. Stems must be four bytes or longer.
-    pub fn new(patterns: Vec<Pattern>) -> Self {
+    pub(super) fn new(patterns: Vec<Pattern>) -> Self {
         let mut hashed: Vec<(u64, u32)> = (0u32..).zip(&patterns).map(|(i, p)| (first_hash(p), i)).collect();
         hashed.sort_by_key(|&(hash, i)| (hash, std::cmp::Reverse(patterns[i as usize].text.len()), i));
         let mut first_letters = vec![0u64; MAP_WORDS].into_boxed_slice();
@@ -75,7 +75,7 @@ impl Matcher {
     }
 
     /// Gives every pattern found at the start of a word to `push`, in order of start, longest first.
-    pub fn scan(&self, text: &str, mut push: impl FnMut(Found)) {
+    pub(super) fn scan(&self, text: &str, mut push: impl FnMut(Found)) {
         let bytes = text.as_bytes();
         let mut at = 0;
         while at < bytes.len() {
@@ -134,7 +134,7 @@ impl Matcher {
 
 impl Pattern {
     /// Makes a pattern of one text.
-    pub fn new(text: String, end: End) -> Self {
+    pub(super) fn new(text: String, end: End) -> Self {
         Self {
             text,
             then: Vec::new(),
@@ -143,7 +143,7 @@ impl Pattern {
     }
 
     /// Makes a pattern of a folded cue: `word` is whole, `word*` takes any ending, and so may words before the last.
-    pub fn of_cue(cue: &str) -> Self {
+    pub(super) fn of_cue(cue: &str) -> Self {
         let end = if cue.ends_with('*') { End::Stem } else { End::Word };
         let mut parts = cue.trim_end_matches('*').split("* ").map(str::to_owned);
         Self {

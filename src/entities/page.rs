@@ -38,7 +38,7 @@ pub(super) struct Zone<'a> {
 
 impl<'a> Page<'a> {
     /// Folds and scans the content zones of a document.
-    pub fn new(document: &'a Document, dictionary: &Dictionary) -> Self {
+    pub(super) fn new(document: &'a Document, dictionary: &Dictionary) -> Self {
         let lang = document.lang.as_deref().unwrap_or_default();
         let mut page = Self {
             document,
@@ -99,20 +99,20 @@ impl<'a> Zone<'a> {
     }
 
     /// Returns the span in the document of a stretch of the folded text.
-    pub fn span(&self, start: usize, end: usize) -> Span {
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
         let last = self.folded.origin(end.saturating_sub(1).max(start));
         let after = self.text[last..].chars().next().map_or(last, |c| last + c.len_utf8());
         Span::new(self.base + self.folded.origin(start), self.base + after)
     }
 
     /// Returns the letters on the page of a stretch of the folded text.
-    pub fn written(&self, start: usize, end: usize) -> &'a str {
+    pub(super) fn written(&self, start: usize, end: usize) -> &'a str {
         let span = self.span(start, end);
         &self.text[span.start() - self.base..span.end() - self.base]
     }
 
     /// Returns whether the character at an offset of the folded text is a capital on the page.
-    pub fn is_capital(&self, at: usize) -> bool {
+    pub(super) fn is_capital(&self, at: usize) -> bool {
         self.text[self.folded.origin(at)..]
             .chars()
             .next()
@@ -120,7 +120,7 @@ impl<'a> Zone<'a> {
     }
 
     /// Returns the word right before an offset, if nothing but one space parts them.
-    pub fn word_before(&self, at: usize) -> Option<(usize, usize)> {
+    pub(super) fn word_before(&self, at: usize) -> Option<(usize, usize)> {
         let bytes = self.folded.text.as_bytes();
         let end = at.checked_sub(1).filter(|&i| bytes[i] == b' ')?;
         let length = bytes[..end]
@@ -132,7 +132,7 @@ impl<'a> Zone<'a> {
     }
 
     /// Returns the word right after an offset, if nothing but one space parts them.
-    pub fn word_after(&self, at: usize) -> Option<(usize, usize)> {
+    pub(super) fn word_after(&self, at: usize) -> Option<(usize, usize)> {
         let bytes = self.folded.text.as_bytes();
         let start = (bytes.get(at) == Some(&b' ')).then_some(at + 1)?;
         let length = bytes[start..].iter().take_while(|b| is_word(**b)).count();
@@ -140,12 +140,12 @@ impl<'a> Zone<'a> {
     }
 
     /// Returns the folded letters of a stretch.
-    pub fn folded(&self, (start, end): (usize, usize)) -> &str {
+    pub(super) fn folded(&self, (start, end): (usize, usize)) -> &str {
         &self.folded.text[start..end]
     }
 
     /// Returns whether a stretch of the folded text begins a sentence, a line or a quote.
-    pub fn is_initial(&self, at: usize) -> bool {
+    pub(super) fn is_initial(&self, at: usize) -> bool {
         let before = self.folded.text[..at].trim_end_matches([' ', '-', '*']);
         let line_start = self.text[..self.folded.origin(at)]
             .trim_end_matches([' ', '\t'])
@@ -154,7 +154,7 @@ impl<'a> Zone<'a> {
     }
 
     /// Returns whether the word at a stretch is of a class.
-    pub fn is_class(&self, (start, end): (usize, usize), class: Class) -> bool {
+    pub(super) fn is_class(&self, (start, end): (usize, usize), class: Class) -> bool {
         let first = self.words.partition_point(|word| (word.0 as usize) < start);
         let here = self.words[first..].iter().take_while(|word| word.0 as usize == start);
         here.into_iter()
@@ -162,7 +162,7 @@ impl<'a> Zone<'a> {
     }
 
     /// Returns whether the line around an offset is short and nearly all its words are in capitals, as in a heading.
-    pub fn is_title_case(&self, at: usize) -> bool {
+    pub(super) fn is_title_case(&self, at: usize) -> bool {
         const LONGEST: usize = 320;
         let origin = self.folded.origin(at);
         let before = self.text.as_bytes()[..origin]

@@ -83,7 +83,7 @@ pub(super) struct Rules {
 
 impl Rules {
     /// Returns the rules of this crate.
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let (mut rules, mut cues, mut always) = (Vec::new(), BTreeMap::<String, Vec<u32>>::new(), Vec::new());
         for (number, line) in (0u32..).zip(lines()) {
             if line.cues.is_empty() {
@@ -117,7 +117,7 @@ impl Rules {
     }
 
     /// Returns the rules for a language that a skeleton may fit, in their order.
-    pub fn worth_trying<'a>(&'a self, skeleton: &str, lang: &'a str) -> impl Iterator<Item = &'a Rule> {
+    pub(super) fn worth_trying<'a>(&'a self, skeleton: &str, lang: &'a str) -> impl Iterator<Item = &'a Rule> {
         let mut numbers = self.always.clone();
         self.cues
             .scan(skeleton, |cue| numbers.extend(&self.of_cue[cue.pattern as usize]));
@@ -142,7 +142,7 @@ fn end_of(cue: &str) -> End {
 
 impl Rule {
     /// Returns the expression.
-    pub fn regex(&self) -> &Regex {
+    pub(super) fn regex(&self) -> &Regex {
         self.regex.get_or_init(|| compiled(&self.pattern))
     }
 

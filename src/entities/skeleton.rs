@@ -76,7 +76,7 @@ fn in_pieces(zone: &Zone, whole: Range<usize>) -> Vec<Range<usize>> {
 
 impl Skeleton {
     /// Makes the skeleton of a sentence of a zone; `picks` are the zone's mentions.
-    pub fn new(page: &Page, zone: &Zone, picks: &[Pick], gazetteer: &Gazetteer, sentence: Range<usize>) -> Self {
+    pub(super) fn new(page: &Page, zone: &Zone, picks: &[Pick], gazetteer: &Gazetteer, sentence: Range<usize>) -> Self {
         let mut skeleton = Self {
             text: String::new(),
             names: Vec::new(),
@@ -112,7 +112,7 @@ impl Skeleton {
     }
 
     /// Returns the stretch of the folded zone under a stretch of the skeleton.
-    pub fn under(&self, range: Range<usize>) -> Range<usize> {
+    pub(super) fn under(&self, range: Range<usize>) -> Range<usize> {
         let first = self
             .tokens
             .partition_point(|token| (token.0 as usize) <= range.start)
@@ -131,7 +131,7 @@ impl Skeleton {
     }
 
     /// Returns the names whose placeholders lie in a stretch of the skeleton and begin with one of these letters.
-    pub fn names_in(&self, range: Range<usize>, letters: &[char]) -> Vec<Name> {
+    pub(super) fn names_in(&self, range: Range<usize>, letters: &[char]) -> Vec<Name> {
         let tokens = self.text[range].split(' ');
         let number = |token: &str| token.strip_prefix(letters)?.parse::<usize>().ok();
         let numbers: BTreeSet<usize> = tokens.filter_map(number).collect();

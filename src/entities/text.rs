@@ -22,7 +22,7 @@ pub(super) struct Folded {
 impl Folded {
     /// Folds a text. Apostrophes, quotes and dashes become ASCII; a hyphen between letters becomes a space; white
     /// space becomes one space, or one line feed where it holds an empty line.
-    pub fn new(original: &str) -> Self {
+    pub(super) fn new(original: &str) -> Self {
         let mut folded = Self {
             text: String::with_capacity(original.len()),
             origins: Vec::with_capacity(original.len() + 1),
@@ -56,12 +56,12 @@ impl Folded {
     }
 
     /// Returns the offset in the original of an offset in the folded text.
-    pub fn origin(&self, at: usize) -> usize {
+    pub(super) fn origin(&self, at: usize) -> usize {
         self.origins.get(at).map_or(0, |&origin| origin as usize)
     }
 
     /// Returns the offset in the folded text of the first byte at or after an offset in the original.
-    pub fn position(&self, origin: usize) -> usize {
+    pub(super) fn position(&self, origin: usize) -> usize {
         self.origins
             .partition_point(|&o| (o as usize) < origin)
             .min(self.text.len())

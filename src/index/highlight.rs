@@ -10,7 +10,11 @@ use super::{
 };
 
 /// Returns the matching bytes of a passage, in document coordinates, in order and without overlaps.
-pub(super) fn highlights<'a>(tagged: &TaggedDocument, span: Span, leaves: impl Iterator<Item = &'a Terms>) -> Vec<Span> {
+pub(super) fn highlights<'a>(
+    tagged: &TaggedDocument,
+    span: Span,
+    leaves: impl Iterator<Item = &'a Terms>,
+) -> Vec<Span> {
     let text = tagged.document.slice(span).unwrap_or_default();
     let stemmer = tagged.document.lang.as_deref().and_then(LanguageStemmer::of);
     let words = tokens(text);

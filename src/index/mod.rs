@@ -86,11 +86,7 @@ impl Error {
         use tantivy::TantivyError as T;
         let path = path.to_owned();
         match error {
-            T::IoError(source) => Self::Io {
-                path,
-                source: copy(&source),
-            },
-            T::LockFailure(tantivy::directory::error::LockError::IoError(source), _) => Self::Io {
+            T::IoError(source) | T::LockFailure(tantivy::directory::error::LockError::IoError(source), _) => Self::Io {
                 path,
                 source: copy(&source),
             },

@@ -180,7 +180,7 @@ impl<'a> Segment<'a> {
                 let term = Term::from_field_text(self.fields.context, term);
                 if let Some(postings) = context.read_postings(&term, IndexRecordOption::Basic)? {
                     each(postings, |postings| {
-                        passages.extend(Some(postings.doc()).filter(|&p| self.counts(p)))
+                        passages.extend(Some(postings.doc()).filter(|&p| self.counts(p)));
                     });
                 }
             }

@@ -27,7 +27,7 @@ pub struct Prepared {
 }
 
 /// Names of places above an entity: a building's city and country, a city's country.
-pub type Parents<'a> = &'a (dyn Fn(&EntityId) -> Option<EntityId> + Sync);
+pub(super) type Parents<'a> = &'a (dyn Fn(&EntityId) -> Option<EntityId> + Sync);
 
 /// Makes the records of a document. `parents` says which place an entity lies in.
 ///

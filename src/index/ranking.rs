@@ -16,8 +16,8 @@ use super::{
     schema::ZONES,
 };
 
-/// Constants of the ranking, chosen by mean nDCG@10 over seven public collections (TIME, Cranfield, MED, SciFact,
-/// known-item news, XQuAD-R and HeQ), of which none is favoured.
+/// Constants of the ranking, chosen by mean nDCG@10 over seven public collections (TIME, Cranfield, MED, `SciFact`,
+/// known-item news, `XQuAD-R` and `HeQ`), of which none is favoured.
 pub(super) mod weights {
     /// BM25 term saturation, passages and documents.
     pub(in crate::index) const K1: f32 = 1.2;
@@ -37,7 +37,7 @@ pub(super) mod weights {
 
 /// A passage with its place in the ranking.
 #[derive(Clone, Debug)]
-pub struct Ranked {
+pub(super) struct Ranked {
     /// Relevance.
     pub score: f32,
     /// Number of the document's id.

@@ -209,7 +209,15 @@ impl Searcher {
             };
             documents.insert(hit.id, Rc::clone(&document));
             let span = span(&matched[hit.segment].segment, hit.passage)?;
-            let highlights = highlights(&document, span, leaves.iter().zip(&lookup.ranks).filter(|(_, ranks)| **ranks).map(|(leaf, _)| leaf));
+            let highlights = highlights(
+                &document,
+                span,
+                leaves
+                    .iter()
+                    .zip(&lookup.ranks)
+                    .filter(|(_, ranks)| **ranks)
+                    .map(|(leaf, _)| leaf),
+            );
             let copies = self.copies(hit.id)?;
             answer.hits.push(Found {
                 score: hit.score,
@@ -278,7 +286,12 @@ impl Searcher {
             ..
         } = &self.payload;
         let frequencies = (0..lookup.leaves.len())
-            .map(|leaf| matched.iter().map(|part| frequency(&part.segment, &part.leaves[leaf])).sum())
+            .map(|leaf| {
+                matched
+                    .iter()
+                    .map(|part| frequency(&part.segment, &part.leaves[leaf]))
+                    .sum()
+            })
             .collect();
         Statistics {
             documents: ratio(*documents, 1),
@@ -532,7 +545,9 @@ fn lead(segment: &Segment<'_>, document: DocId, allowed: Option<&Records>) -> Op
 fn span(segment: &Segment<'_>, passage: DocId) -> tantivy::Result<Span> {
     let (start, end) = (segment.start.get_val(passage), segment.end.get_val(passage));
     if start > end {
-        return Err(tantivy::TantivyError::InternalError("a passage that ends before it starts".to_owned()));
+        return Err(tantivy::TantivyError::InternalError(
+            "a passage that ends before it starts".to_owned(),
+        ));
     }
     let byte = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
     Ok(Span::new(byte(start), byte(end)))

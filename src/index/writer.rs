@@ -129,7 +129,7 @@ impl Writer {
         if let Some(id) = row.document_id() {
             record.add_u64(self.fields.page_of, id_number(&id));
         }
-        record.add_text(self.fields.page_row, serde_json::to_string(row).expect("a row has string keys only"));
+        record.add_text(self.fields.page_row, json(row));
         replaced.into_iter().for_each(|row| self.count(row, false));
         self.count(row, true);
         let delete = UserOperation::Delete(Term::from_field_text(self.fields.page, &row.key));
@@ -140,7 +140,8 @@ impl Writer {
     /// Forgets a page.
     pub fn forget(&mut self, row: &PageRow) {
         self.count(row, false);
-        self.engine.delete_term(Term::from_field_text(self.fields.page, &row.key));
+        self.engine
+            .delete_term(Term::from_field_text(self.fields.page, &row.key));
     }
 
     /// Removes a document, unless it was put by this writer.
@@ -182,7 +183,7 @@ impl Writer {
         self.payload.format = FORMAT_VERSION;
         self.payload.commits += 1;
         self.payload.documents_sum = format!("{:032x}", self.sum);
-        let payload = serde_json::to_string(&self.payload).expect("a payload has string keys only");
+        let payload = json(&self.payload);
         let mut commit = || {
             let mut prepared = self.engine.prepare_commit()?;
             prepared.set_payload(&payload);
@@ -350,4 +351,9 @@ fn first_bytes(digest: &Digest) -> u128 {
         .get(..32)
         .and_then(|digits| u128::from_str_radix(digits, 16).ok())
         .unwrap_or_default()
+}
+
+/// Writes one of our own plain values, which cannot fail: its keys are strings and its numbers are whole.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).unwrap_or_default()
 }

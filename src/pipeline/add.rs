@@ -5,28 +5,23 @@
 //! unchanged, a duplicate, or rejected with a reason.
 
 use std::{
-    collections::{BTreeMap, HashMap},
     io::{self, Read},
-    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    sync::OnceLock,
     time::Instant,
 };
-
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::{
     clean::Cleaner,
     entities::{Gazetteer, Tagger},
-    index::{self, Outcome, PageRow, Prepared, Searcher, Writer, WriterOptions, prepare},
-    ingest::{self, Found, Limits, Manifest, PageFile, Unreadable, Walk},
-    model::{AddReport, Declared, DocumentId, Origin, RawDocument, RejectedPage, SCHEMA_VERSION, TaggedDocument},
+    index,
+    ingest::{Limits, Manifest},
+    model::AddReport,
     passages,
 };
 
-/// Pages that are made at one time.
-const BATCH_PAGES: usize = 256;
-/// Bytes of pages that are made at one time.
-const BATCH_BYTES: usize = 32 << 20;
+use super::run::Run;
+
 /// Stack of the threads that make pages, bytes: deep markup must not end the process.
 const STACK: usize = 16 << 20;
 
@@ -34,16 +29,34 @@ const STACK: usize = 16 << 20;
 pub struct Stages {
     /// Cleans pages.
     pub cleaner: Cleaner,
-    /// Finds mentions.
-    pub tagger: Tagger,
     /// Names, and where places lie.
     pub gazetteer: Gazetteer,
     /// Splits documents.
     pub passages: passages::Options,
+    tagger: OnceLock<Tagger>,
+}
+
+impl Stages {
+    /// Makes the stages of a cleaner and the names that pages are tagged with.
+    #[must_use]
+    pub fn new(cleaner: Cleaner, gazetteer: Gazetteer) -> Self {
+        Self {
+            cleaner,
+            gazetteer,
+            passages: passages::Options::default(),
+            tagger: OnceLock::new(),
+        }
+    }
+
+    /// Returns the tagger. It takes a tenth of a second to make, which a run without new pages need not spend.
+    pub fn tagger(&self) -> &Tagger {
+        self.tagger.get_or_init(|| Tagger::new(&self.gazetteer))
+    }
 }
 
 /// How pages are added.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct AddOptions {
     /// Bounds of what is read.
     pub limits: Limits,
@@ -130,7 +143,10 @@ pub fn add(
     progress: &mut dyn FnMut(Progress),
 ) -> Result<AddReport, AddError> {
     let started = Instant::now();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(options.threads).stack_size(STACK).build();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .stack_size(STACK)
+        .build();
     let mut run = Run::open(index, stages, options, pool.map_err(AddError::Threads)?)?;
     match source {
         Source::Paths(paths) => run.paths(&paths, progress)?,
@@ -141,474 +157,4 @@ pub fn add(
     let mut report = run.close()?;
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)
-}
-
-/// A page that is to be made, with what was known of it.
-struct Task {
-    page: RawDocument,
-    row: PageRow,
-    replaced: Option<PageRow>,
-}
-
-/// What making a page gave.
-type Made = Result<Prepared, String>;
-
-/// One run.
-struct Run<'a> {
-    stages: &'a Stages,
-    options: &'a AddOptions,
-    pool: rayon::ThreadPool,
-    /// `None` in a dry run.
-    writer: Option<Writer>,
-    /// Every page of the index, by key, kept up to date.
-    rows: BTreeMap<String, PageRow>,
-    /// Keys of the pages of each file that was not visited yet.
-    by_file: HashMap<String, Vec<String>>,
-    /// For each document of the index, the page that owns it.
-    owners: HashMap<DocumentId, String>,
-    /// Documents whose page changed or left.
-    orphans: Vec<DocumentId>,
-    tasks: Vec<Task>,
-    task_bytes: usize,
-    since_commit: usize,
-    touched: bool,
-    report: AddReport,
-}
-
-impl<'a> Run<'a> {
-    fn open(index: &Path, stages: &'a Stages, options: &'a AddOptions, pool: rayon::ThreadPool) -> Result<Self, AddError> {
-        let writer = if options.dry_run { None } else { Some(Writer::open(index, &writer_options(&pool))?) };
-        let rows = match &writer {
-            Some(writer) => writer.pages().to_vec(),
-            None => match Searcher::open(index) {
-                Ok(searcher) => searcher.pages()?,
-                Err(index::Error::Missing(_)) => Vec::new(),
-                Err(error) => return Err(error.into()),
-            },
-        };
-        let mut run = Self {
-            stages,
-            options,
-            pool,
-            writer,
-            rows: BTreeMap::new(),
-            by_file: HashMap::new(),
-            owners: HashMap::new(),
-            orphans: Vec::new(),
-            tasks: Vec::new(),
-            task_bytes: 0,
-            since_commit: 0,
-            touched: false,
-            report: AddReport { schema_version: SCHEMA_VERSION, ..AddReport::default() },
-        };
-        for row in rows {
-            run.by_file.entry(row.file.clone()).or_default().push(row.key.clone());
-            if let (Outcome::Indexed, Some(id)) = (row.outcome, row.document_id()) {
-                run.owners.insert(id, row.key.clone());
-            }
-            run.rows.insert(row.key.clone(), row);
-        }
-        Ok(run)
-    }
-
-    fn paths(&mut self, paths: &[PathBuf], progress: &mut dyn FnMut(Progress)) -> Result<(), AddError> {
-        let (here, gone) = self.split_gone(paths)?;
-        let walk = ingest::walk(&here, self.options.follow_links)
-            .map_err(|(path, source)| AddError::Path { path, source })?;
-        self.prune(&walk, &gone);
-        self.report.other_files.clone_from(&walk.other_files);
-        let total = walk.found.len();
-        for (done, found) in walk.found.into_iter().enumerate() {
-            progress(Progress { done, total });
-            match found {
-                Found::Page(file) => self.file(&file)?,
-                Found::Unreadable { name, reason } => self.reject_in_passing(name, reason),
-            }
-        }
-        progress(Progress { done: total, total });
-        Ok(())
-    }
-
-    /// Parts the paths that exist from those that are gone but known to the index.
-    fn split_gone(&self, paths: &[PathBuf]) -> Result<(Vec<PathBuf>, Vec<PathBuf>), AddError> {
-        let (mut here, mut gone) = (Vec::new(), Vec::new());
-        for path in paths {
-            match std::fs::symlink_metadata(path) {
-                Ok(_) => here.push(path.clone()),
-                Err(source) => {
-                    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.clone());
-                    let known = self.by_file.keys().any(|file| Path::new(file).starts_with(&absolute));
-                    if source.kind() != io::ErrorKind::NotFound || !known {
-                        return Err(AddError::Path { path: path.clone(), source });
-                    }
-                    gone.push(absolute);
-                }
-            }
-        }
-        Ok((here, gone))
-    }
-
-    /// Forgets the pages of files that lie under the paths and were not found there.
-    fn prune(&mut self, walk: &Walk, gone: &[PathBuf]) {
-        if !self.options.prune {
-            return;
-        }
-        let found: std::collections::HashSet<&str> = walk
-            .found
-            .iter()
-            .filter_map(|found| if let Found::Page(file) = found { Some(file.key.as_str()) } else { None })
-            .collect();
-        let is_gone = |file: &String| {
-            let covered = walk.covers(file) || gone.iter().any(|path| Path::new(file).starts_with(path));
-            covered && !found.contains(file.as_str())
-        };
-        let files: Vec<String> = self.by_file.keys().filter(|file| is_gone(file)).cloned().collect();
-        for file in files {
-            for key in self.by_file.remove(&file).unwrap_or_default() {
-                self.remove(&key);
-            }
-        }
-    }
-
-    fn remove(&mut self, key: &str) {
-        let Some(row) = self.rows.remove(key) else { return };
-        self.touched = true;
-        self.report.removed += 1;
-        self.disown(&row);
-        if let Some(writer) = &mut self.writer {
-            writer.forget(&row);
-        }
-    }
-
-    /// Notes that a page no longer stands for its document.
-    fn disown(&mut self, row: &PageRow) {
-        let Some(id) = row.document_id() else { return };
-        if self.owners.get(&id) == Some(&row.key) {
-            self.owners.remove(&id);
-            self.orphans.push(id);
-        }
-    }
-
-    /// Takes a file: in one step where it did not change, page by page where it did.
-    fn file(&mut self, file: &PageFile) -> Result<(), AddError> {
-        let known = self.by_file.remove(&file.key).unwrap_or_default();
-        if self.is_as_it_was(file, &known) {
-            self.report.seen += known.len() as u64;
-            known.iter().for_each(|key| self.account_again(key));
-            return Ok(());
-        }
-        let place = Place::of(file);
-        let left = match self.options.manifest.declared(&file.path) {
-            Ok(declared) => self.pages(ingest::read(file, self.options.limits, &declared), &place, known)?,
-            Err(reason) => {
-                let origin = Origin { path: file.name.clone(), record: None };
-                self.pages(Box::new(std::iter::once(Err(Unreadable { origin, reason }))), &place, known)?
-            }
-        };
-        if self.options.prune {
-            left.iter().for_each(|key| self.remove(key));
-        }
-        Ok(())
-    }
-
-    /// Returns whether nothing about a file changed: size, time, what a manifest says of it, what makes documents.
-    fn is_as_it_was(&self, file: &PageFile, known: &[String]) -> bool {
-        let AddOptions { full_scan, manifest, made_by, .. } = self.options;
-        let declared = manifest.listed(&file.path).map(declared_digest);
-        let same = |row: &PageRow| {
-            let is_listed = declared.as_ref().is_none_or(|declared| &row.declared == declared);
-            row.size == file.size && row.modified == file.modified && &row.made_by == made_by && is_listed
-        };
-        !full_scan && !known.is_empty() && known.iter().all(|key| self.rows.get(key).is_some_and(same))
-    }
-
-    /// Accounts for a page that is as it was.
-    fn account_again(&mut self, key: &str) {
-        let Some(row) = self.rows.get(key) else { return };
-        match row.outcome {
-            Outcome::Indexed => self.report.unchanged += 1,
-            Outcome::Duplicate => self.report.duplicates += 1,
-            Outcome::Rejected => {
-                let reason = row.reason.clone().unwrap_or_default();
-                self.report.rejected.push(RejectedPage { origin: row.origin.to_string(), reason });
-            }
-        }
-    }
-
-    fn stream(&mut self, stream: Box<dyn Read>) -> Result<(), AddError> {
-        let pages = ingest::read_stream(stream, self.options.limits);
-        self.pages(pages, &Place { file: "-".to_owned(), size: 0, modified: 0, is_stream: true }, Vec::new()).map(drop)
-    }
-
-    /// Takes the pages of one file; returns the keys of pages that it held before and holds no more.
-    fn pages(&mut self, pages: ingest::Pages, place: &Place, known: Vec<String>) -> Result<Vec<String>, AddError> {
-        let mut left: std::collections::BTreeSet<String> = known.into_iter().collect();
-        let mut taken = std::collections::HashSet::new();
-        for page in pages {
-            self.report.seen += 1;
-            let mut row = place.row(&page, &self.options.made_by);
-            // Two records of one file may carry one id: neither may hide the other.
-            while !taken.insert(row.key.clone()) {
-                row.key.push('+');
-            }
-            left.remove(&row.key);
-            match page {
-                Ok(page) => self.page(page, row)?,
-                Err(unreadable) => self.reject(row, unreadable.reason)?,
-            }
-        }
-        Ok(left.into_iter().collect())
-    }
-
-    /// Decides what a page is: as it was, a duplicate, or to be made.
-    fn page(&mut self, page: RawDocument, mut row: PageRow) -> Result<(), AddError> {
-        let replaced = self.rows.get(&row.key).cloned();
-        if let Some(known) = replaced.as_ref().filter(|known| known.makes_the_same(&row)) {
-            if known.outcome != Outcome::Duplicate {
-                (row.outcome, row.passages, row.words) = (known.outcome, known.passages, known.words);
-                row.reason.clone_from(&known.reason);
-                self.put_row(row.clone(), replaced)?;
-                self.account_again(&row.key);
-                return Ok(());
-            }
-        }
-        if self.is_duplicate(&row) {
-            return self.duplicate(row, replaced);
-        }
-        self.task_bytes += page.bytes.len();
-        self.tasks.push(Task { page, row, replaced });
-        if self.tasks.len() >= BATCH_PAGES || self.task_bytes >= BATCH_BYTES {
-            self.flush()?;
-        }
-        Ok(())
-    }
-
-    /// Returns whether another page has the same bytes and its document is in the index.
-    fn is_duplicate(&self, row: &PageRow) -> bool {
-        let owner = row.document_id().and_then(|id| self.owners.get(&id)).and_then(|key| self.rows.get(key));
-        owner.is_some_and(|owner| owner.key != row.key && owner.sha256 == row.sha256)
-    }
-
-    fn duplicate(&mut self, mut row: PageRow, replaced: Option<PageRow>) -> Result<(), AddError> {
-        row.outcome = Outcome::Duplicate;
-        self.report.duplicates += 1;
-        self.put_row(row, replaced)
-    }
-
-    fn reject(&mut self, mut row: PageRow, reason: String) -> Result<(), AddError> {
-        let replaced = self.rows.get(&row.key).cloned();
-        self.report.rejected.push(RejectedPage { origin: row.origin.to_string(), reason: reason.clone() });
-        row.outcome = Outcome::Rejected;
-        row.reason = Some(reason);
-        self.put_row(row, replaced)
-    }
-
-    /// Reports something that is no file of pages: a pipe, a folder that cannot be opened.
-    fn reject_in_passing(&mut self, origin: String, reason: String) {
-        self.report.seen += 1;
-        self.report.rejected.push(RejectedPage { origin, reason });
-    }
-
-    /// Writes down what became of a page.
-    fn put_row(&mut self, row: PageRow, replaced: Option<PageRow>) -> Result<(), AddError> {
-        if replaced.as_ref() == Some(&row) {
-            return Ok(());
-        }
-        self.touched = true;
-        if let Some(old) = replaced.as_ref().filter(|old| old.sha256 != row.sha256 || row.outcome != Outcome::Indexed) {
-            self.disown(old);
-        }
-        if let (Outcome::Indexed, Some(id)) = (row.outcome, row.document_id()) {
-            self.owners.insert(id, row.key.clone());
-        }
-        if let Some(writer) = &mut self.writer {
-            writer.record(&row, replaced.as_ref())?;
-        }
-        self.rows.insert(row.key.clone(), row);
-        Ok(())
-    }
-
-    /// Makes the waiting pages on all threads and takes them in order.
-    fn flush(&mut self) -> Result<(), AddError> {
-        let tasks = std::mem::take(&mut self.tasks);
-        self.task_bytes = 0;
-        self.since_commit += tasks.len();
-        let stages = self.stages;
-        let made: Vec<(Task, Made)> = self.pool.install(|| {
-            tasks.into_par_iter().map(|task| { let made = make(&task.page, stages); (task, made) }).collect()
-        });
-        for (task, made) in made {
-            self.take(task, made)?;
-        }
-        if self.since_commit >= self.options.commit_every {
-            self.commit()?;
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, task: Task, made: Made) -> Result<(), AddError> {
-        let Task { mut row, replaced, .. } = task;
-        if self.is_duplicate(&row) {
-            return self.duplicate(row, replaced);
-        }
-        let prepared = match made {
-            Ok(prepared) if self.is_other_owner(&row) => {
-                drop(prepared);
-                return self.reject(row, "its id is that of another page: the first 12 digits of both digests agree".to_owned());
-            }
-            Ok(prepared) => prepared,
-            Err(reason) => return self.reject(row, reason),
-        };
-        (row.outcome, row.passages, row.words) = (Outcome::Indexed, prepared.passages, prepared.words);
-        if let Some(writer) = &mut self.writer {
-            writer.put(prepared)?;
-        }
-        match &replaced {
-            None => self.report.added += 1,
-            Some(old) if old.sha256 == row.sha256 && old.declared == row.declared && old.outcome == Outcome::Indexed => {
-                self.report.unchanged += 1;
-            },
-            Some(_) => self.report.changed += 1,
-        }
-        self.put_row(row, replaced)
-    }
-
-    /// Returns whether the id of a page belongs to a page with other bytes.
-    fn is_other_owner(&self, row: &PageRow) -> bool {
-        let owner = row.document_id().and_then(|id| self.owners.get(&id)).and_then(|key| self.rows.get(key));
-        owner.is_some_and(|owner| owner.sha256 != row.sha256)
-    }
-
-    /// Gives documents whose page left to another page with the same bytes, and removes the rest.
-    fn adopt_orphans(&mut self) -> Result<(), AddError> {
-        let mut orphans = std::mem::take(&mut self.orphans);
-        orphans.sort();
-        orphans.dedup();
-        orphans.retain(|id| !self.owners.contains_key(id));
-        if orphans.is_empty() {
-            return Ok(());
-        }
-        let mut heirs: BTreeMap<DocumentId, PageRow> = BTreeMap::new();
-        for row in self.rows.values().filter(|row| row.outcome == Outcome::Duplicate) {
-            if let Some(id) = row.document_id().filter(|id| orphans.binary_search(id).is_ok()) {
-                heirs.entry(id).or_insert_with(|| row.clone());
-            }
-        }
-        for id in orphans {
-            let made = heirs.remove(&id).and_then(|heir| Some((self.make_again(&heir)?, heir)));
-            match (made, &mut self.writer) {
-                (Some((prepared, heir)), writer) => {
-                    let row = PageRow {
-                        outcome: Outcome::Indexed,
-                        passages: prepared.passages,
-                        words: prepared.words,
-                        ..heir.clone()
-                    };
-                    writer.as_mut().map_or(Ok(()), |writer| writer.put(prepared))?;
-                    self.put_row(row, Some(heir))?;
-                }
-                (None, Some(writer)) => writer.remove(&id),
-                (None, None) => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads and makes the page of a row once more.
-    fn make_again(&self, row: &PageRow) -> Option<Prepared> {
-        let path = PathBuf::from(&row.file);
-        let file = PageFile { path, name: row.origin.path.clone(), key: row.file.clone(), size: row.size, modified: row.modified };
-        let declared = self.options.manifest.declared(&file.path).unwrap_or_default();
-        let mut pages = ingest::read(&file, self.options.limits, &declared).flatten();
-        let page = pages.find(|page| Some(&page.sha256) == row.sha256.as_ref())?;
-        make(&page, self.stages).ok()
-    }
-
-    fn commit(&mut self) -> Result<(), AddError> {
-        self.since_commit = 0;
-        if let Some(writer) = self.writer.as_mut().filter(|_| self.touched) {
-            writer.commit()?;
-        }
-        Ok(())
-    }
-
-    fn close(mut self) -> Result<AddReport, AddError> {
-        let is_new = self.writer.as_ref().is_some_and(|writer| writer.is_new());
-        self.touched |= is_new;
-        self.commit()?;
-        if let Some(writer) = self.writer.take() {
-            writer.finish()?;
-        }
-        Ok(self.report)
-    }
-}
-
-/// Cleans, tags, splits and prepares one page. The error is the reason why it is rejected.
-fn make(page: &RawDocument, stages: &Stages) -> Made {
-    let made = catch_unwind(AssertUnwindSafe(|| {
-        let document = stages.cleaner.clean(page).map_err(|rejection| rejection.to_string())?;
-        let tagging = stages.tagger.tag(&document);
-        let passages = passages::split(&document, &stages.passages);
-        let tagged = TaggedDocument { schema_version: SCHEMA_VERSION, document, tagging };
-        Ok(prepare(&tagged, &passages, &|id| stages.gazetteer.parent(id)))
-    }));
-    // A page must never stop a run: a mistake of ours becomes a reason that `status` shows.
-    made.unwrap_or_else(|_| Err("a fault in this program; please report it with the page".to_owned()))
-}
-
-fn writer_options(pool: &rayon::ThreadPool) -> WriterOptions {
-    WriterOptions { threads: (pool.current_num_threads() / 2).clamp(1, 8), memory_per_thread: 100_000_000 }
-}
-
-/// The file that pages come from.
-struct Place {
-    file: String,
-    size: u64,
-    modified: u64,
-    is_stream: bool,
-}
-
-impl Place {
-    fn of(file: &PageFile) -> Self {
-        Self { file: file.key.clone(), size: file.size, modified: file.modified, is_stream: false }
-    }
-
-    /// Starts the row of a page. A record is known by its id, or by its bytes where it has none, so that a new record at
-    /// the top of a file does not make all others look changed.
-    fn row(&self, page: &Result<RawDocument, Unreadable>, made_by: &str) -> PageRow {
-        let (origin, sha256, id) = match page {
-            Ok(page) => (&page.origin, Some(page.sha256.clone()), page.declared.id.as_ref()),
-            Err(unreadable) => (&unreadable.origin, None, None),
-        };
-        let name = match (origin.record, id, &sha256) {
-            (Some(_), Some(id), _) => format!("#id:{id}"),
-            (None, _, Some(digest)) if self.is_stream => format!("#{digest}"),
-            (None, ..) => String::new(),
-            (Some(_), None, Some(digest)) => format!("#{digest}"),
-            (Some(record), None, None) => format!("#{record}"),
-        };
-        PageRow {
-            key: format!("{}{name}", self.file),
-            file: self.file.clone(),
-            origin: origin.clone(),
-            size: self.size,
-            modified: self.modified,
-            sha256,
-            outcome: Outcome::Rejected,
-            made_by: made_by.to_owned(),
-            declared: page.as_ref().map_or_else(|_| String::new(), |page| declared_digest(&page.declared)),
-            reason: None,
-            passages: 0,
-            words: 0,
-        }
-    }
-}
-
-/// Returns the start of the digest of what is said of a page from outside; empty where nothing is.
-fn declared_digest(declared: &Declared) -> String {
-    if *declared == Declared::default() {
-        return String::new();
-    }
-    let json = serde_json::to_string(declared).expect("an object with string keys can be written");
-    ingest::digest(json.as_bytes()).0[..12].to_owned()
 }

@@ -5,8 +5,8 @@ use crate::{
     entities::Gazetteer,
     index::{self, Answer, Clause, FacetTable, Filter, FilterValues, Found, Leaf, Lookup, Searcher},
     model::{
-        Cluster, EntityId, FacetCounts, FacetValue, Field, Hit, HitEntity, Role, SCHEMA_VERSION, SearchResult,
-        Span, TaggedDocument, ZoneKind,
+        Cluster, EntityId, FacetCounts, FacetValue, Field, Hit, HitEntity, Role, SCHEMA_VERSION, SearchResult, Span,
+        TaggedDocument, ZoneKind,
     },
     query::{MatchMode, Query, Request, ZoneScope},
     sentences,
@@ -15,7 +15,13 @@ use crate::{
 use super::names::{Lowered, Names};
 
 /// Zones that are searched by default.
-const CONTENT: [ZoneKind; 5] = [ZoneKind::Title, ZoneKind::Body, ZoneKind::Aux, ZoneKind::Quote, ZoneKind::Table];
+const CONTENT: [ZoneKind; 5] = [
+    ZoneKind::Title,
+    ZoneKind::Body,
+    ZoneKind::Aux,
+    ZoneKind::Quote,
+    ZoneKind::Table,
+];
 /// All zones.
 const EVERY: [ZoneKind; 8] = [
     ZoneKind::Title,
@@ -36,7 +42,9 @@ pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> 
     let (answer, notes) = find(searcher, gazetteer, request)?;
     let mut result = SearchResult {
         schema_version: SCHEMA_VERSION,
-        query: Query::And(vec![request.query.clone(), request.filters.to_query()]).simplified().to_string(),
+        query: Query::And(vec![request.query.clone(), request.filters.to_query()])
+            .simplified()
+            .to_string(),
         total_passages: answer.total_passages,
         total_documents: answer.total_documents,
         counts_are: "exact".to_owned(),
@@ -45,7 +53,9 @@ pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> 
         hits: Vec::new(),
     };
     for (at, found) in answer.hits.into_iter().enumerate() {
-        result.hits.extend(hit(&found, request.offset + at + 1, request.context));
+        result
+            .hits
+            .extend(hit(&found, request.offset + at + 1, request.context));
     }
     Ok(result)
 }
@@ -73,7 +83,12 @@ fn find(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> Result
     Ok((answer, notes))
 }
 
-fn lower(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request, mode: MatchMode) -> Result<Lowered, index::Error> {
+fn lower(
+    searcher: &Searcher,
+    gazetteer: &Gazetteer,
+    request: &Request,
+    mode: MatchMode,
+) -> Result<Lowered, index::Error> {
     let names = Names {
         gazetteer,
         outlets: searcher.values(Field::Outlet)?,
@@ -90,9 +105,15 @@ fn lower(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request, mode: Ma
 
 /// Ranks by mentions of the entities that filters ask for, where no word was asked for.
 fn rank_by_filters(lowered: &mut Lowered) {
-    for filter in lowered.filters.iter().filter(|filter| filter.field.is_entity() && !filter.exclude) {
+    for filter in lowered
+        .filters
+        .iter()
+        .filter(|filter| filter.field.is_entity() && !filter.exclude)
+    {
         if let FilterValues::OneOf(ids) = &filter.values {
-            lowered.leaves.push(Leaf::Entity(ids.iter().cloned().map(EntityId).collect()));
+            lowered
+                .leaves
+                .push(Leaf::Entity(ids.iter().cloned().map(EntityId).collect()));
             lowered.ranks.push(true);
         }
     }
@@ -104,7 +125,11 @@ fn lookup(request: &Request, lowered: &Lowered, mode: MatchMode) -> Lookup {
         leaves: lowered.leaves.clone(),
         ranks: lowered.ranks.clone(),
         filters: lowered.filters.clone(),
-        zones: if request.zones == ZoneScope::All { EVERY.to_vec() } else { CONTENT.to_vec() },
+        zones: if request.zones == ZoneScope::All {
+            EVERY.to_vec()
+        } else {
+            CONTENT.to_vec()
+        },
         same_passage: request.same_passage,
         limit: request.limit,
         offset: request.offset,
@@ -116,7 +141,12 @@ fn lookup(request: &Request, lowered: &Lowered, mode: MatchMode) -> Lookup {
 /// Joins the parts of a query: those that ask for something as the mode says, those that exclude in any case.
 fn clause(lowered: &Lowered, mode: MatchMode) -> Clause {
     let of = |wanted: bool| {
-        lowered.parts.iter().zip(&lowered.positive).filter(move |(_, positive)| **positive == wanted).map(|(part, _)| part.clone())
+        lowered
+            .parts
+            .iter()
+            .zip(&lowered.positive)
+            .filter(move |(_, positive)| **positive == wanted)
+            .map(|(part, _)| part.clone())
     };
     let positive: Vec<Clause> = of(true).collect();
     let least = match mode {
@@ -131,7 +161,11 @@ fn clause(lowered: &Lowered, mode: MatchMode) -> Clause {
         _ if least == 1 => parts.push(Clause::Or(positive)),
         _ => parts.push(Clause::AtLeast(least, positive)),
     }
-    if parts.is_empty() { Clause::All } else { Clause::And(parts) }
+    if parts.is_empty() {
+        Clause::All
+    } else {
+        Clause::And(parts)
+    }
 }
 
 fn hit(found: &Found, rank: usize, context: usize) -> Option<Hit> {
@@ -156,7 +190,10 @@ fn hit(found: &Found, rank: usize, context: usize) -> Option<Hit> {
         sha256: citation.sha256,
         id: tagged.document.external_id.clone(),
         entities: entities(tagged, span),
-        cluster: Cluster { copies: found.copies, derived: None },
+        cluster: Cluster {
+            copies: found.copies,
+            derived: None,
+        },
         context: (context > 0).then(|| widened(tagged, span, context)),
         citation: reference,
     })
@@ -170,7 +207,12 @@ fn entities(tagged: &TaggedDocument, span: Span) -> Vec<HitEntity> {
             continue;
         }
         let (id, name, kind) = (mention.id.clone(), mention.name.clone(), mention.kind);
-        entities.push(HitEntity { roles: roles(tagged, &id), id, name, kind });
+        entities.push(HitEntity {
+            roles: roles(tagged, &id),
+            id,
+            name,
+            kind,
+        });
     }
     entities
 }
@@ -187,20 +229,30 @@ fn roles(tagged: &TaggedDocument, id: &EntityId) -> Vec<Role> {
         (Role::VenueCity, &facets.venue_city),
         (Role::OfferedVenue, &facets.offered_venue),
     ];
-    lists.into_iter().filter(|(_, ids)| ids.contains(id)).map(|(role, _)| role).collect()
+    lists
+        .into_iter()
+        .filter(|(_, ids)| ids.contains(id))
+        .map(|(role, _)| role)
+        .collect()
 }
 
 /// Widens a span by some sentences of its zone on either side.
 fn widened(tagged: &TaggedDocument, span: Span, by: usize) -> Span {
     let document = &tagged.document;
-    let Some(zone) = document.zones.iter().find(|zone| zone.span.contains(span)) else { return span };
+    let Some(zone) = document.zones.iter().find(|zone| zone.span.contains(span)) else {
+        return span;
+    };
     let text = document.slice(zone.span).unwrap_or_default();
     let all = sentences::split(text, document.lang.as_deref());
     let (start, end) = (span.start() - zone.span.start(), span.end() - zone.span.start());
     let first = all.partition_point(|sentence| sentence.end <= start);
     let after = all.partition_point(|sentence| sentence.start < end);
-    let from = all.get(first.saturating_sub(by)).map_or(start, |sentence| sentence.start.min(start));
-    let to = all.get((after + by).min(all.len()).saturating_sub(1)).map_or(end, |sentence| sentence.end.max(end));
+    let from = all
+        .get(first.saturating_sub(by))
+        .map_or(start, |sentence| sentence.start.min(start));
+    let to = all
+        .get((after + by).min(all.len()).saturating_sub(1))
+        .map_or(end, |sentence| sentence.end.max(end));
     Span::new(from, to).shifted(zone.span.start())
 }
 
@@ -259,11 +311,21 @@ fn single(gazetteer: &Gazetteer, filters: &[Filter], field: Field, table: FacetT
         label: label(gazetteer, field, &id),
         count,
         selected: is_selected(filters, field, &id),
-        parent: if field == Field::Venue { gazetteer.parent(&EntityId(id.clone())).map(|parent| parent.0) } else { None },
+        parent: if field == Field::Venue {
+            gazetteer.parent(&EntityId(id.clone())).map(|parent| parent.0)
+        } else {
+            None
+        },
         stated: knows_stated.then(|| table.stated.get(&id).copied().unwrap_or(0)),
         id,
     });
-    counts_of(field.name().to_owned(), values.collect(), table.missing, table.total, limit)
+    counts_of(
+        field.name().to_owned(),
+        values.collect(),
+        table.missing,
+        table.total,
+        limit,
+    )
 }
 
 /// Orders values by their counts and cuts them; values that were asked for stay, even with no document.
@@ -288,11 +350,14 @@ fn counts_of(field: String, mut values: Vec<FacetValue>, missing: u64, total: u6
     }
 }
 
-fn selected<'a>(filters: &'a [Filter], field: Field) -> impl Iterator<Item = &'a String> {
-    filters.iter().filter(move |filter| filter.field == field && !filter.exclude).flat_map(|filter| match &filter.values {
-        FilterValues::OneOf(values) => values.as_slice(),
-        FilterValues::Within(_) => &[],
-    })
+fn selected(filters: &[Filter], field: Field) -> impl Iterator<Item = &String> {
+    filters
+        .iter()
+        .filter(move |filter| filter.field == field && !filter.exclude)
+        .flat_map(|filter| match &filter.values {
+            FilterValues::OneOf(values) => values.as_slice(),
+            FilterValues::Within(_) => &[],
+        })
 }
 
 fn is_selected(filters: &[Filter], field: Field, value: &str) -> bool {
@@ -300,7 +365,11 @@ fn is_selected(filters: &[Filter], field: Field, value: &str) -> bool {
 }
 
 fn label(gazetteer: &Gazetteer, field: Field, value: &str) -> String {
-    if field.is_entity() { gazetteer.name(&EntityId(value.to_owned())).to_owned() } else { value.to_owned() }
+    if field.is_entity() {
+        gazetteer.name(&EntityId(value.to_owned())).to_owned()
+    } else {
+        value.to_owned()
+    }
 }
 
 /// Gives every document that a request matches to `visit`, in order of id; returns notes for the person.

@@ -6,6 +6,8 @@
 mod add;
 mod answer;
 mod names;
+mod place;
+mod run;
 
 pub use add::{AddError, AddOptions, Progress, Source, Stages, add};
 pub use answer::{Counted, count, documents, search};

@@ -60,18 +60,31 @@ impl Names<'_> {
 
     /// Returns the condition that a part of a query is, where it is one and no more.
     fn as_filter(&self, part: &Query, notes: &mut Vec<String>) -> Option<Filter> {
-        let (part, exclude) = if let Query::Not(inner) = part { (&**inner, true) } else { (part, false) };
+        let (part, exclude) = if let Query::Not(inner) = part {
+            (&**inner, true)
+        } else {
+            (part, false)
+        };
         match part {
             Query::Filter { field, value } => Some(self.filter(*field, value, exclude, notes)),
             Query::Date(range) if !range.is_open() => Some(dates(vec![*range], exclude)),
             Query::Or(parts) if is_filter(part) => {
-                let ranges = parts.iter().filter_map(|part| if let Query::Date(range) = part { Some(*range) } else { None });
+                let ranges = parts.iter().filter_map(|part| {
+                    if let Query::Date(range) = part {
+                        Some(*range)
+                    } else {
+                        None
+                    }
+                });
                 let ranges: Vec<DateRange> = ranges.collect();
                 if !ranges.is_empty() {
                     return Some(dates(ranges, exclude));
                 }
                 let mut all = Vec::new();
-                parts.iter().filter_map(|part| self.as_filter(part, notes)).for_each(|filter| add_filter(&mut all, filter));
+                parts
+                    .iter()
+                    .filter_map(|part| self.as_filter(part, notes))
+                    .for_each(|filter| add_filter(&mut all, filter));
                 all.pop().map(|filter| Filter { exclude, ..filter })
             }
             _ => None,
@@ -85,7 +98,12 @@ impl Names<'_> {
             _ => self.entities(field, value, notes),
         };
         let stated_only = self.stated_only && matches!(field, Field::Negotiator | Field::Mediator);
-        Filter { field, values: FilterValues::OneOf(values), exclude, stated_only }
+        Filter {
+            field,
+            values: FilterValues::OneOf(values),
+            exclude,
+            stated_only,
+        }
     }
 
     fn entities(&self, field: Field, value: &str, notes: &mut Vec<String>) -> Vec<String> {
@@ -105,7 +123,13 @@ impl Names<'_> {
     /// Returns the outlets of that name, or, where none is, those whose name holds it.
     fn outlets(&self, value: &str, notes: &mut Vec<String>) -> Vec<String> {
         let wanted = fold(value);
-        let that = |fits: &dyn Fn(&str) -> bool| self.outlets.iter().filter(|name| fits(&fold(name))).cloned().collect::<Vec<_>>();
+        let that = |fits: &dyn Fn(&str) -> bool| {
+            self.outlets
+                .iter()
+                .filter(|name| fits(&fold(name)))
+                .cloned()
+                .collect::<Vec<_>>()
+        };
         let mut found = that(&|name| name == wanted);
         if found.is_empty() {
             found = that(&|name| name.contains(&wanted));
@@ -129,19 +153,34 @@ impl Names<'_> {
                 rest = after;
                 continue;
             }
-            clauses.extend(self.words(&rest[..run], lowered).into_iter().map(|clause| (clause, true)));
+            clauses.extend(
+                self.words(&rest[..run], lowered)
+                    .into_iter()
+                    .map(|clause| (clause, true)),
+            );
             rest = &rest[run..];
         }
         clauses
     }
 
     fn words(&self, run: &[&Query], lowered: &mut Lowered) -> Vec<Clause> {
-        let words: Vec<String> = run.iter().flat_map(|part| part.words()).map(ToOwned::to_owned).collect();
-        let names = if self.exact || words.len() != run.len() { Vec::new() } else { self.gazetteer.expand(&words) };
+        let words: Vec<String> = run
+            .iter()
+            .flat_map(|part| part.words())
+            .map(ToOwned::to_owned)
+            .collect();
+        let names = if self.exact || words.len() != run.len() {
+            Vec::new()
+        } else {
+            self.gazetteer.expand(&words)
+        };
         let mut clauses = Vec::new();
         let mut at = 0;
         while at < run.len() {
-            match names.iter().find(|(range, _)| range.start == at && range.end <= run.len() && !range.is_empty()) {
+            match names
+                .iter()
+                .find(|(range, _)| range.start == at && range.end <= run.len() && !range.is_empty())
+            {
                 Some((range, ids)) => {
                     clauses.push(name(&run[range.clone()], ids, lowered));
                     at = range.end;
@@ -161,8 +200,15 @@ impl Names<'_> {
         match &whole {
             Leaf::Word { text, .. } if self.loose => {
                 let parts = words(text);
-                let single = |text: String| Leaf::Word { text, entities: Vec::new() };
-                if parts.len() > 1 { parts.into_iter().map(single).collect() } else { vec![whole] }
+                let single = |text: String| Leaf::Word {
+                    text,
+                    entities: Vec::new(),
+                };
+                if parts.len() > 1 {
+                    parts.into_iter().map(single).collect()
+                } else {
+                    vec![whole]
+                }
             }
             _ => vec![whole],
         }
@@ -173,14 +219,25 @@ impl Names<'_> {
             Query::All => Clause::All,
             Query::Word(_) => one(self.words(&[query], lowered)),
             Query::Prefix(start) => leaf(lowered, Leaf::Prefix(start.clone())),
-            Query::Phrase { text, slop } => leaf(lowered, Leaf::Phrase { text: text.clone(), slop: *slop }),
+            Query::Phrase { text, slop } => leaf(
+                lowered,
+                Leaf::Phrase {
+                    text: text.clone(),
+                    slop: *slop,
+                },
+            ),
             Query::Filter { field, value } => Clause::Filter(self.filter(*field, value, false, &mut lowered.notes)),
             Query::Date(range) if range.is_open() => Clause::All,
             Query::Date(range) => Clause::Filter(dates(vec![*range], false)),
             Query::Not(inner) => Clause::Not(Box::new(self.negated(inner, lowered))),
             Query::And(parts) => {
                 let parts: Vec<&Query> = parts.iter().collect();
-                Clause::And(self.conjuncts(&parts, lowered).into_iter().map(|(clause, _)| clause).collect())
+                Clause::And(
+                    self.conjuncts(&parts, lowered)
+                        .into_iter()
+                        .map(|(clause, _)| clause)
+                        .collect(),
+                )
             }
             Query::Or(parts) => Clause::Or(parts.iter().map(|part| self.clause(part, lowered)).collect()),
         }
@@ -197,7 +254,11 @@ impl Names<'_> {
 
 /// Joins clauses of which all must match.
 fn one(mut clauses: Vec<Clause>) -> Clause {
-    if clauses.len() == 1 { clauses.remove(0) } else { Clause::And(clauses) }
+    if clauses.len() == 1 {
+        clauses.remove(0)
+    } else {
+        Clause::And(clauses)
+    }
 }
 
 /// Returns the parts of a query that must all match.
@@ -226,15 +287,25 @@ fn one_field(parts: &[Query]) -> bool {
         Query::Date(range) if !range.is_open() => Some(Field::Date),
         _ => None,
     };
-    parts.first().and_then(field).is_some_and(|first| parts.iter().all(|part| field(part) == Some(first)))
+    parts
+        .first()
+        .and_then(field)
+        .is_some_and(|first| parts.iter().all(|part| field(part) == Some(first)))
 }
 
 /// Adds a condition; one more value of a field that is asked for already is an alternative.
 fn add_filter(filters: &mut Vec<Filter>, filter: Filter) {
     let same = |other: &&mut Filter| other.field == filter.field && other.exclude == filter.exclude;
-    match (filters.iter_mut().find(same).map(|other| &mut other.values), filter.values.clone()) {
+    match (
+        filters.iter_mut().find(same).map(|other| &mut other.values),
+        filter.values.clone(),
+    ) {
         (Some(FilterValues::OneOf(known)), FilterValues::OneOf(more)) => {
-            known.extend(more.into_iter().filter(|value| !known.contains(value)).collect::<Vec<_>>());
+            known.extend(
+                more.into_iter()
+                    .filter(|value| !known.contains(value))
+                    .collect::<Vec<_>>(),
+            );
         }
         (Some(FilterValues::Within(known)), FilterValues::Within(more)) if are_closed(known) && are_closed(&more) => {
             known.extend(more);
@@ -249,7 +320,12 @@ fn are_closed(ranges: &[DateRange]) -> bool {
 }
 
 fn dates(ranges: Vec<DateRange>, exclude: bool) -> Filter {
-    Filter { field: Field::Date, values: FilterValues::Within(ranges), exclude, stated_only: false }
+    Filter {
+        field: Field::Date,
+        values: FilterValues::Within(ranges),
+        exclude,
+        stated_only: false,
+    }
 }
 
 /// Lowers words that spell a name: the words as they stand, or a mention of an entity of that name.
@@ -262,7 +338,11 @@ fn name(run: &[&Query], ids: &[EntityId], lowered: &mut Lowered) -> Clause {
 }
 
 fn word(query: &Query, entities: Vec<EntityId>) -> Leaf {
-    let text = if let Query::Word(text) = query { text.clone() } else { String::new() };
+    let text = if let Query::Word(text) = query {
+        text.clone()
+    } else {
+        String::new()
+    };
     Leaf::Word { text, entities }
 }
 
@@ -288,7 +368,7 @@ pub(super) fn kinds(field: Field) -> &'static [EntityKind] {
 fn unknown(field: Field, value: &str, suggested: &[String]) -> String {
     let mut note = format!("no {} is known as `{value}`", field.name());
     if !suggested.is_empty() {
-        note.push_str(&format!("; did you mean {}?", suggested.join(", ")));
+        note = format!("{note}; did you mean {}?", suggested.join(", "));
     }
     note
 }

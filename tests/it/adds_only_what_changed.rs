@@ -20,12 +20,21 @@ fn check(sandbox: &Sandbox, expected: &str) -> Value {
 #[track_caller]
 fn check_line(sandbox: &Sandbox, line: &str, expected: &str) -> Value {
     let report = sandbox.say(line).exits(0).json();
-    let counts = ["added", "changed", "unchanged", "removed", "duplicates"].map(|name| (name, report[name].as_u64().unwrap()));
-    let told: Vec<String> = counts.iter().filter(|(_, count)| *count > 0).map(|(name, count)| format!("{count} {name}")).collect();
+    let counts =
+        ["added", "changed", "unchanged", "removed", "duplicates"].map(|name| (name, report[name].as_u64().unwrap()));
+    let told: Vec<String> = counts
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(name, count)| format!("{count} {name}"))
+        .collect();
     assert_eq!(told.join(", "), expected);
     let removed = report["removed"].as_u64().unwrap();
     let accounted: u64 = counts.iter().map(|(_, count)| count).sum::<u64>() - removed;
-    assert_eq!(report["seen"].as_u64().unwrap(), accounted, "every page is accounted for once");
+    assert_eq!(
+        report["seen"].as_u64().unwrap(),
+        accounted,
+        "every page is accounted for once"
+    );
     report
 }
 
@@ -40,7 +49,10 @@ fn three_pages() -> Sandbox {
 
 /// Returns what a folder holds: name, bytes, time of the last change.
 fn contents(folder: &Path) -> BTreeMap<PathBuf, (Vec<u8>, SystemTime)> {
-    let files = walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
+    let files = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file());
     let read = |path: PathBuf| {
         let modified = fs::metadata(&path).unwrap().modified().unwrap();
         (path.clone(), (fs::read(path).unwrap(), modified))
@@ -55,12 +67,21 @@ fn adding_twice_changes_nothing_and_pages_stay_as_they_were() {
     let first = sandbox.say("add corpus --json").exits(0).json();
     assert_eq!(first["seen"], first["added"]);
     let answers = || {
-        ["status --json", "search ceasefire --json -n 50", "facets country --json", "export"].map(|line| sandbox.say(line).exits(0).stdout)
+        [
+            "status --json",
+            "search ceasefire --json -n 50",
+            "facets country --json",
+            "export",
+        ]
+        .map(|line| sandbox.say(line).exits(0).stdout)
     };
     let before = answers();
     let second = sandbox.say("add corpus --json").exits(0).json();
     assert_eq!(second["unchanged"], first["seen"]);
-    assert_eq!((&second["added"], &second["changed"]), (&Value::from(0), &Value::from(0)));
+    assert_eq!(
+        (&second["added"], &second["changed"]),
+        (&Value::from(0), &Value::from(0))
+    );
     assert!(answers() == before, "the second run changed an answer");
     assert!(contents(&sandbox.path("corpus")) == originals, "a page was altered");
 }
@@ -69,8 +90,12 @@ fn adding_twice_changes_nothing_and_pages_stay_as_they_were() {
 fn a_touched_page_is_unchanged() {
     let sandbox = three_pages();
     let sum = sandbox.say("status --json").json()["documents_sum"].clone();
-    let page = File::options().append(true).open(sandbox.path("pages/barley.txt")).unwrap();
-    page.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000)).unwrap();
+    let page = File::options()
+        .append(true)
+        .open(sandbox.path("pages/barley.txt"))
+        .unwrap();
+    page.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000))
+        .unwrap();
     check(&sandbox, "3 unchanged");
     check_line(&sandbox, "add pages --json --full-scan", "3 unchanged");
     assert_eq!(sandbox.say("status --json").json()["documents_sum"], sum);
@@ -92,7 +117,12 @@ fn a_page_of_the_same_size_and_other_words_is_seen_by_a_full_scan() {
     let path = sandbox.path("pages/cotton.txt");
     let modified = fs::metadata(&path).unwrap().modified().unwrap();
     fs::write(&path, story("dates.")).unwrap();
-    File::options().append(true).open(&path).unwrap().set_modified(modified).unwrap();
+    File::options()
+        .append(true)
+        .open(&path)
+        .unwrap()
+        .set_modified(modified)
+        .unwrap();
     check_line(&sandbox, "add pages --json --full-scan", "1 changed, 2 unchanged");
     sandbox.say("search dates -q").exits(0);
 }
@@ -100,9 +130,19 @@ fn a_page_of_the_same_size_and_other_words_is_seen_by_a_full_scan() {
 #[test]
 fn a_vanished_page_leaves_with_its_counts() {
     let sandbox = three_pages();
-    sandbox.write("pages/ukrainian.txt", "Делегації знову зустрілися, щоб поговорити про обмін полоненими, і засідання тривало до вечора.\n");
+    sandbox.write(
+        "pages/ukrainian.txt",
+        "Делегації знову зустрілися, щоб поговорити про обмін полоненими, і засідання тривало до вечора.\n",
+    );
     check(&sandbox, "1 added, 3 unchanged");
-    let langs = || sandbox.say("facets lang --json").json()["values"].as_array().unwrap().iter().map(|v| v["id"].clone()).collect::<Vec<_>>();
+    let langs = || {
+        sandbox.say("facets lang --json").json()["values"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|v| v["id"].clone())
+            .collect::<Vec<_>>()
+    };
     assert_eq!(langs(), ["en", "uk"]);
     fs::remove_file(sandbox.path("pages/ukrainian.txt")).unwrap();
     check(&sandbox, "3 unchanged, 1 removed");
@@ -147,12 +187,18 @@ fn of_identical_pages_one_is_indexed_and_the_other_takes_over() {
     fs::copy(sandbox.path("pages/apricots.txt"), sandbox.path("pages/copy.txt")).unwrap();
     check(&sandbox, "3 unchanged, 1 duplicates");
     let found = sandbox.say("search apricots --json").exits(0).json();
-    assert_eq!((&found["total_documents"], &found["hits"][0]["cluster"]["copies"]), (&Value::from(1), &Value::from(1)));
+    assert_eq!(
+        (&found["total_documents"], &found["hits"][0]["cluster"]["copies"]),
+        (&Value::from(1), &Value::from(1))
+    );
     fs::remove_file(sandbox.path("pages/apricots.txt")).unwrap();
     sandbox.say("add pages").exits(0);
     assert_eq!(sandbox.say("search apricots -l").stdout, "pages/copy.txt\n");
     let status = sandbox.say("status --json").json();
-    assert_eq!((&status["documents"], &status["duplicates"]), (&Value::from(3), &Value::from(0)));
+    assert_eq!(
+        (&status["documents"], &status["duplicates"]),
+        (&Value::from(3), &Value::from(0))
+    );
     check(&sandbox, "3 unchanged");
 }
 
@@ -172,11 +218,20 @@ fn a_dry_run_tells_and_writes_nothing() {
 #[test]
 fn a_changed_line_of_a_batch_is_one_changed_page() {
     let line = |id: &str, word: &str| format!("{}\n", serde_json::json!({"id": id, "text": story(word)}));
-    let sandbox = Sandbox::with_pages(&[("batch.jsonl", &(line("1", "apricots") + &line("2", "barley") + &line("3", "cotton")))]);
+    let sandbox = Sandbox::with_pages(&[(
+        "batch.jsonl",
+        &(line("1", "apricots") + &line("2", "barley") + &line("3", "cotton")),
+    )]);
     check(&sandbox, "3 added");
-    sandbox.write("pages/batch.jsonl", line("1", "apricots") + &line("2", "buckwheat") + &line("3", "cotton"));
+    sandbox.write(
+        "pages/batch.jsonl",
+        line("1", "apricots") + &line("2", "buckwheat") + &line("3", "cotton"),
+    );
     check(&sandbox, "1 changed, 2 unchanged");
-    sandbox.write("pages/batch.jsonl", line("0", "almonds") + &line("1", "apricots") + &line("2", "buckwheat"));
+    sandbox.write(
+        "pages/batch.jsonl",
+        line("0", "almonds") + &line("1", "apricots") + &line("2", "buckwheat"),
+    );
     check(&sandbox, "1 added, 2 unchanged, 1 removed");
     assert_eq!(sandbox.say("search buckwheat -l").stdout, "pages/batch.jsonl#3\n");
 }

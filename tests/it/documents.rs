@@ -30,7 +30,11 @@ fn examples(text: &str) -> Vec<Example> {
             inside = !inside && line.trim() == "```console";
         } else if let Some(command) = line.strip_prefix("$ ").filter(|_| inside) {
             let command = command.replace("cargo run --release -- ", "tidings ");
-            examples.push(Example { line: at + 1, command, expected: Vec::new() });
+            examples.push(Example {
+                line: at + 1,
+                command,
+                expected: Vec::new(),
+            });
         } else if let Some(example) = examples.last_mut().filter(|_| inside) {
             example.expected.push(line.to_owned());
         }
@@ -43,13 +47,17 @@ fn fits(expected: &[String], lines: &[&str]) -> bool {
     match expected.split_first() {
         None => lines.is_empty(),
         Some((first, rest)) if first == "..." => (0..=lines.len()).any(|skipped| fits(rest, &lines[skipped..])),
-        Some((first, rest)) => lines.split_first().is_some_and(|(line, lines)| line_fits(first, line) && fits(rest, lines)),
+        Some((first, rest)) => lines
+            .split_first()
+            .is_some_and(|(line, lines)| line_fits(first, line) && fits(rest, lines)),
     }
 }
 
 fn line_fits(expected: &str, line: &str) -> bool {
     let mut parts = expected.split("[..]");
-    let Some(mut rest) = line.strip_prefix(parts.next().unwrap_or_default()) else { return false };
+    let Some(mut rest) = line.strip_prefix(parts.next().unwrap_or_default()) else {
+        return false;
+    };
     let mut last = None;
     for part in parts {
         let Some(at) = rest.find(part) else { return false };
@@ -66,24 +74,48 @@ fn check(file: &Path) -> usize {
     copy_folder(&project().join("corpus"), &sandbox.path("corpus"));
     let folder = Path::new(PROGRAM).parent().unwrap().display();
     for example in &examples {
-        if ["cargo ", "git "].iter().any(|start| example.command.starts_with(start)) {
+        if ["cargo ", "git "]
+            .iter()
+            .any(|start| example.command.starts_with(start))
+        {
             continue;
         }
         let mut shell = sandbox.command("sh");
-        shell.env("PATH", format!("{folder}:/usr/bin:/bin")).args(["-c", &format!("exec 2>&1; {}", example.command)]);
+        shell
+            .env("PATH", format!("{folder}:/usr/bin:/bin"))
+            .args(["-c", &format!("exec 2>&1; {}", example.command)]);
         let printed = output(&mut shell).stdout;
-        let (lines, expected) = (printed.trim_end().lines().collect::<Vec<_>>(), example.expected.join("\n"));
+        let (lines, expected) = (
+            printed.trim_end().lines().collect::<Vec<_>>(),
+            example.expected.join("\n"),
+        );
         let expected: Vec<String> = expected.trim_end().lines().map(ToOwned::to_owned).collect();
         let place = format!("{}:{}", file.display(), example.line);
-        assert!(fits(&expected, &lines), "{place}: $ {}\n--- shown\n{}\n--- printed\n{printed}", example.command, expected.join("\n"));
+        assert!(
+            fits(&expected, &lines),
+            "{place}: $ {}\n--- shown\n{}\n--- printed\n{printed}",
+            example.command,
+            expected.join("\n")
+        );
     }
     examples.len()
 }
 
 fn documentation() -> Vec<PathBuf> {
-    let files = walkdir::WalkDir::new(project().join("docs")).sort_by_file_name().into_iter().map(Result::unwrap).map(walkdir::DirEntry::into_path);
-    let mut files: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|ending| ending == "md")).collect();
-    files.extend(["README.md", "CONTRIBUTING.md"].map(|name| project().join(name)).into_iter().filter(|path| path.is_file()));
+    let files = walkdir::WalkDir::new(project().join("docs"))
+        .sort_by_file_name()
+        .into_iter()
+        .map(Result::unwrap)
+        .map(walkdir::DirEntry::into_path);
+    let mut files: Vec<PathBuf> = files
+        .filter(|path| path.extension().is_some_and(|ending| ending == "md"))
+        .collect();
+    files.extend(
+        ["README.md", "CONTRIBUTING.md"]
+            .map(|name| project().join(name))
+            .into_iter()
+            .filter(|path| path.is_file()),
+    );
     files
 }
 
@@ -98,11 +130,34 @@ fn every_console_block_prints_what_it_shows() {
 #[test]
 fn the_first_examples_of_the_help_work() {
     let sandbox = Sandbox::with_corpus();
-    for line in ["search --in corpus prisoner exchange", "add corpus --quiet", "search swap prisoners --negotiator medinsky", "facets negotiator --venue çırağan", "facets venue,negotiator ceasefire"] {
+    for line in [
+        "search --in corpus prisoner exchange",
+        "add corpus --quiet",
+        "search swap prisoners --negotiator medinsky",
+        "facets negotiator --venue çırağan",
+        "facets venue,negotiator ceasefire",
+    ] {
         sandbox.say(line).exits(0);
     }
-    for command in ["", "add", "search", "facets", "show", "cite", "clean", "tag", "export", "status", "schema", "completions", "man"] {
-        let help = sandbox.run([command, "--help"].iter().filter(|word| !word.is_empty())).exits(0).stdout;
+    for command in [
+        "",
+        "add",
+        "search",
+        "facets",
+        "show",
+        "cite",
+        "clean",
+        "tag",
+        "export",
+        "status",
+        "schema",
+        "completions",
+        "man",
+    ] {
+        let help = sandbox
+            .run([command, "--help"].iter().filter(|word| !word.is_empty()))
+            .exits(0)
+            .stdout;
         assert!(help.starts_with("Examples:\n  "), "{command}: {help}");
     }
 }
@@ -111,15 +166,31 @@ fn the_first_examples_of_the_help_work() {
 #[test]
 fn every_slip_of_the_manual_is_read_as_it_says() {
     let manual = fs::read_to_string(project().join("docs/query-language.md")).unwrap();
-    let table = manual.split("## When something is wrong").nth(1).unwrap().split("##").next().unwrap();
-    let rows: Vec<Vec<&str>> = table.lines().filter(|line| line.starts_with("| `")).map(|line| line.split(" | ").map(|cell| cell.trim_matches(['|', ' '])).collect()).collect();
+    let table = manual
+        .split("## When something is wrong")
+        .nth(1)
+        .unwrap()
+        .split("##")
+        .next()
+        .unwrap();
+    let rows: Vec<Vec<&str>> = table
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.split(" | ").map(|cell| cell.trim_matches(['|', ' '])).collect())
+        .collect();
     assert!(rows.len() > 10);
     for row in rows {
-        let [typed, read_as, note] = row[..] else { panic!("{row:?}") };
+        let [typed, read_as, note] = row[..] else {
+            panic!("{row:?}")
+        };
         let parsed = parse(typed.trim_matches('`')).unwrap();
         let plain = parse(read_as.trim_matches('`')).unwrap();
         assert_eq!(parsed.query, plain.query, "{typed}");
-        assert_eq!(parsed.notes.first().map(ToString::to_string).as_deref(), Some(note), "{typed}");
+        assert_eq!(
+            parsed.notes.first().map(ToString::to_string).as_deref(),
+            Some(note),
+            "{typed}"
+        );
     }
 }
 
@@ -127,7 +198,18 @@ fn every_slip_of_the_manual_is_read_as_it_says() {
 fn blocks_and_wildcards_are_read() {
     let text = "```console\n$ cargo run --release -- status\na\n...\n```\n```text\n$ no\n```\n";
     let expected = vec!["a".to_owned(), "...".to_owned()];
-    assert_eq!(examples(text), [Example { line: 2, command: "tidings status".to_owned(), expected: expected.clone() }]);
+    assert_eq!(
+        examples(text),
+        [Example {
+            line: 2,
+            command: "tidings status".to_owned(),
+            expected: expected.clone()
+        }]
+    );
     assert!(fits(&expected, &["a", "b", "c"]) && !fits(&expected, &["b"]));
-    assert!(line_fits("took [..] s of [..]", "took 0.2 s of 9") && !line_fits("took [..] s", "took 0.2 m") && !line_fits("a", "ab"));
+    assert!(
+        line_fits("took [..] s of [..]", "took 0.2 s of 9")
+            && !line_fits("took [..] s", "took 0.2 m")
+            && !line_fits("a", "ab")
+    );
 }

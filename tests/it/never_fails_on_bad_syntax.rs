@@ -9,7 +9,11 @@ fn check(query: &str, note: &str) {
     assert!(output.status <= 1, "{query}: {}", output.stderr);
     assert_eq!(output.stdout, "");
     assert!(output.stderr.contains(note), "{query}: {}", output.stderr);
-    assert!(!note.is_empty() || !output.stderr.contains("note:"), "{query}: {}", output.stderr);
+    assert!(
+        !note.is_empty() || !output.stderr.contains("note:"),
+        "{query}: {}",
+        output.stderr
+    );
 }
 
 #[test]
@@ -26,13 +30,85 @@ fn slips_are_mended_and_told() {
 #[test]
 fn no_line_of_keys_is_an_error() {
     let queries = [
-        "", " ", "\"", "\"\"", "(", ")", ")(", "()", "AND", "OR", "NOT", "NOT NOT", "AND AND OR", "-", "--", "+", "*", "~", "~3", ":", "::",
-        "field:", ":value", "negotiator:", "venue:\"", "date:", "date:..", "date:2025-99", "since:", "a~", "\"a b\"~", "\"a b\"~x",
-        "\"a b\"~99999999999999999999", "-(", "-\"", "NOT (", "a AND", "(a OR) b", "a OR OR b", "\\", "a\\", "\\\"", "a*b", "*a", "**",
-        "[a TO b]", "{a}", "a^2", "/a/", "a?b", "!", "&&", "||", "|", "&", "#1", "$HOME", "%s%n", "../../etc/passwd", "<script>", "'", "`", "%00",
-        "\u{202e}abc", "\u{200b}", "\u{301}", "🕊", "\u{fffd}", "ａｂｃ", "«мир", "„Frieden", "צה\"ל", "(((((((((((((((((((((((((((((((a",
+        "",
+        " ",
+        "\"",
+        "\"\"",
+        "(",
+        ")",
+        ")(",
+        "()",
+        "AND",
+        "OR",
+        "NOT",
+        "NOT NOT",
+        "AND AND OR",
+        "-",
+        "--",
+        "+",
+        "*",
+        "~",
+        "~3",
+        ":",
+        "::",
+        "field:",
+        ":value",
+        "negotiator:",
+        "venue:\"",
+        "date:",
+        "date:..",
+        "date:2025-99",
+        "since:",
+        "a~",
+        "\"a b\"~",
+        "\"a b\"~x",
+        "\"a b\"~99999999999999999999",
+        "-(",
+        "-\"",
+        "NOT (",
+        "a AND",
+        "(a OR) b",
+        "a OR OR b",
+        "\\",
+        "a\\",
+        "\\\"",
+        "a*b",
+        "*a",
+        "**",
+        "[a TO b]",
+        "{a}",
+        "a^2",
+        "/a/",
+        "a?b",
+        "!",
+        "&&",
+        "||",
+        "|",
+        "&",
+        "#1",
+        "$HOME",
+        "%s%n",
+        "../../etc/passwd",
+        "<script>",
+        "'",
+        "`",
+        "%00",
+        "\u{202e}abc",
+        "\u{200b}",
+        "\u{301}",
+        "🕊",
+        "\u{fffd}",
+        "ａｂｃ",
+        "«мир",
+        "„Frieden",
+        "צה\"ל",
+        "(((((((((((((((((((((((((((((((a",
     ];
-    let lines: String = queries.iter().enumerate().map(|(at, query)| format!("{at}\t{query}\n")).collect();
+    let lines: String = queries
+        .iter()
+        .enumerate()
+        .map(|(at, query)| format!("{at}\t{query}\n"))
+        .collect();
     let output = corpus().pipe(lines, ["search", "--queries", "-", "--format", "trec", "-n", "1"]);
     assert!(output.status <= 1, "{}", output.stderr);
 }

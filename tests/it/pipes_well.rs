@@ -32,7 +32,10 @@ fn quiet_prints_nothing_and_counts_are_two_numbers() {
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
     let counts = corpus().say("search ceasefire -c").exits(0).stdout;
     let json = corpus().say("search ceasefire --json").json();
-    assert_eq!(counts, format!("{} {}\n", json["total_documents"], json["total_passages"]));
+    assert_eq!(
+        counts,
+        format!("{} {}\n", json["total_documents"], json["total_passages"])
+    );
     assert_eq!(corpus().say("search xyzzyplugh -c").exits(1).stdout, "0 0\n");
 }
 
@@ -45,7 +48,9 @@ fn a_list_of_files_names_each_once() {
     assert_eq!(nul.split_terminator('\0').collect::<Vec<_>>(), lines);
     lines.sort_unstable();
     lines.dedup();
-    let documents = corpus().say("search ceasefire --json").json()["total_documents"].as_u64().unwrap();
+    let documents = corpus().say("search ceasefire --json").json()["total_documents"]
+        .as_u64()
+        .unwrap();
     assert_eq!(lines.len() as u64, documents);
 }
 
@@ -61,17 +66,38 @@ fn json_lines_are_the_hits_of_json() {
 #[test]
 fn pages_of_hits_join_without_a_gap() {
     let whole = corpus().say("search ceasefire --jsonl -n 9").json_lines();
-    let parts = ["0", "3", "6"].map(|offset| corpus().run(["search", "ceasefire", "--jsonl", "-n", "3", "--offset", offset]).json_lines());
+    let parts = ["0", "3", "6"].map(|offset| {
+        corpus()
+            .run(["search", "ceasefire", "--jsonl", "-n", "3", "--offset", offset])
+            .json_lines()
+    });
     assert_eq!(parts.concat(), whole);
 }
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    for line in ["export", "search ceasefire -n 100", "search ceasefire -l", "schema document", "status"] {
-        let mut child = corpus().command(PROGRAM).args(line.split(' ')).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    for line in [
+        "export",
+        "search ceasefire -n 100",
+        "search ceasefire -l",
+        "schema document",
+        "status",
+    ] {
+        let mut child = corpus()
+            .command(PROGRAM)
+            .args(line.split(' '))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
         drop(child.stdout.take());
         let ended = child.wait_with_output().unwrap();
-        assert_eq!(ended.status.code(), Some(0), "{line}: {}", String::from_utf8_lossy(&ended.stderr));
+        assert_eq!(
+            ended.status.code(),
+            Some(0),
+            "{line}: {}",
+            String::from_utf8_lossy(&ended.stderr)
+        );
         assert!(!String::from_utf8_lossy(&ended.stderr).contains("pipe"), "{line}");
     }
 }
@@ -80,14 +106,19 @@ fn a_closed_pipe_is_no_error() {
 fn colour_comes_only_when_asked_for() {
     let escapes = |variables: &[(&str, &str)], color: &str| {
         let mut command = corpus().command(PROGRAM);
-        command.args(["search", "ceasefire", "-n", "1", "--color", color]).envs(variables.iter().copied());
+        command
+            .args(["search", "ceasefire", "-n", "1", "--color", color])
+            .envs(variables.iter().copied());
         output(&mut command).exits(0).stdout.contains('\x1b')
     };
     assert!(!escapes(&[], "auto"), "a pipe is no terminal");
     assert!(escapes(&[], "always"));
     assert!(!escapes(&[], "never"));
     assert!(!escapes(&[("NO_COLOR", "1")], "auto"));
-    assert!(escapes(&[("NO_COLOR", "1")], "always"), "a flag wins over the environment");
+    assert!(
+        escapes(&[("NO_COLOR", "1")], "always"),
+        "a flag wins over the environment"
+    );
 }
 
 #[test]
@@ -101,8 +132,17 @@ fn a_page_comes_from_standard_input() {
     for word in ["apricots", "barley"] {
         assert_eq!(sandbox.run(["search", word, "-l"]).exits(0).stdout, "-\n");
     }
-    assert!(sandbox.pipe(story("cotton"), ["clean", "-"]).exits(0).stdout.starts_with("Report cotton from the talks\n\n"));
-    assert_eq!(sandbox.pipe(story("cotton"), ["tag", "-", "--json"]).exits(0).json()["path"], "-");
+    assert!(
+        sandbox
+            .pipe(story("cotton"), ["clean", "-"])
+            .exits(0)
+            .stdout
+            .starts_with("Report cotton from the talks\n\n")
+    );
+    assert_eq!(
+        sandbox.pipe(story("cotton"), ["tag", "-", "--json"]).exits(0).json()["path"],
+        "-"
+    );
 }
 
 #[test]
@@ -111,24 +151,52 @@ fn passages_found_are_cited_through_a_pipe() {
     let ids: Vec<&str> = hits.iter().map(|hit| hit["passage_id"].as_str().unwrap()).collect();
     let cited = corpus().pipe(ids.join("\n"), ["cite", "-"]).exits(0).stdout;
     for hit in &hits {
-        let start: String = hit["text"].as_str().unwrap().chars().take_while(|c| *c != '\n').take(40).collect();
+        let start: String = hit["text"]
+            .as_str()
+            .unwrap()
+            .chars()
+            .take_while(|c| *c != '\n')
+            .take(40)
+            .collect();
         assert!(cited.contains(&start), "{start} is not in {cited}");
         assert!(cited.contains(hit["document_id"].as_str().unwrap()));
     }
-    let csl = corpus().pipe(ids.join(" "), ["cite", "-", "--style", "csl-json"]).exits(0).json();
+    let csl = corpus()
+        .pipe(ids.join(" "), ["cite", "-", "--style", "csl-json"])
+        .exits(0)
+        .json();
     assert_eq!(csl.as_array().unwrap().len(), 3);
-    corpus().pipe(ids.join(" "), ["cite", "-", "--style", "markdown"]).exits(0);
+    corpus()
+        .pipe(ids.join(" "), ["cite", "-", "--style", "markdown"])
+        .exits(0);
 }
 
 #[test]
 fn a_file_of_queries_gives_a_run_of_documents() {
     let queries = "q1\tceasefire\nno tab here\nq2\txyzzyplugh\n\nq3\tprisoner exchange\n";
-    let output = corpus().pipe(queries, ["search", "--queries", "-", "--format", "trec", "-n", "5", "--match", "any"]).exits(0);
+    let output = corpus()
+        .pipe(
+            queries,
+            [
+                "search",
+                "--queries",
+                "-",
+                "--format",
+                "trec",
+                "-n",
+                "5",
+                "--match",
+                "any",
+            ],
+        )
+        .exits(0);
     assert!(output.stderr.contains("-:2: no TAB"), "{}", output.stderr);
     let mut documents = std::collections::BTreeSet::new();
     let (mut query, mut last_rank, mut last_score) = ("", 0, f32::MAX);
     for line in output.stdout.lines() {
-        let [id, q0, document, rank, score, run] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let [id, q0, document, rank, score, run] = line.split(' ').collect::<Vec<_>>()[..] else {
+            panic!("{line}")
+        };
         if id != query {
             (query, last_rank, last_score) = (id, 0, f32::MAX);
         }
@@ -138,7 +206,11 @@ fn a_file_of_queries_gives_a_run_of_documents() {
         (last_rank, last_score) = (rank, score);
     }
     assert!(documents.iter().any(|(id, _)| *id == "q1") && documents.iter().any(|(id, _)| *id == "q3"));
-    assert!(output.stdout.contains(" desk-"), "an id that the scraper gave stands for its document: {}", output.stdout);
+    assert!(
+        output.stdout.contains(" desk-"),
+        "an id that the scraper gave stands for its document: {}",
+        output.stdout
+    );
 }
 
 #[test]
@@ -149,7 +221,9 @@ fn an_index_is_found_above_the_current_folder_and_by_its_variable() {
     assert_eq!(below(sandbox.command(PROGRAM).current_dir(sandbox.path("pages"))), 0);
     let root = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let mut elsewhere = sandbox.command(PROGRAM);
-    elsewhere.current_dir(root.path()).env("TIDINGS_INDEX", sandbox.path(".tidings"));
+    elsewhere
+        .current_dir(root.path())
+        .env("TIDINGS_INDEX", sandbox.path(".tidings"));
     assert_eq!(below(&mut elsewhere), 0);
 }
 

@@ -15,8 +15,13 @@ fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
 }
 
 fn html(title: &str, text: &str) -> String {
-    let paragraphs: String = text.split("\n\n").map(|paragraph| format!("<p>{}</p>", paragraph.trim())).collect();
-    format!("<!doctype html><html><head><title>{title}</title></head><body><nav><a href=/>Home</a> <a href=/a>About</a></nav><article><h1>{title}</h1>{paragraphs}</article></body></html>")
+    let paragraphs: String = text
+        .split("\n\n")
+        .map(|paragraph| format!("<p>{}</p>", paragraph.trim()))
+        .collect();
+    format!(
+        "<!doctype html><html><head><title>{title}</title></head><body><nav><a href=/>Home</a> <a href=/a>About</a></nav><article><h1>{title}</h1>{paragraphs}</article></body></html>"
+    )
 }
 
 /// Adds one page under a name and checks that `word` finds it there.
@@ -25,7 +30,10 @@ fn check(name: &str, bytes: impl AsRef<[u8]>, word: &str, origin: &str) {
     let sandbox = Sandbox::new();
     sandbox.write(name, bytes);
     sandbox.run(["add", name, "--quiet"]).exits(0);
-    assert_eq!(sandbox.run(["search", "-l", word]).exits(0).stdout, format!("{origin}\n"));
+    assert_eq!(
+        sandbox.run(["search", "-l", word]).exits(0).stdout,
+        format!("{origin}\n")
+    );
 }
 
 #[test]
@@ -40,54 +48,109 @@ fn forms_are_told_by_content() {
     check("a.txt.gz", gzip(&text), "apricots", "a.txt.gz");
     check("a.html.gz", gzip(&page), "apricots", "a.html.gz");
     check("a.jsonl.gz", gzip(&line), "apricots", "a.jsonl.gz#1");
-    check("a.ndjson", format!("{}\n", json!({"html": page})), "apricots", "a.ndjson#1");
+    check(
+        "a.ndjson",
+        format!("{}\n", json!({"html": page})),
+        "apricots",
+        "a.ndjson#1",
+    );
 }
 
 #[test]
 fn html_under_the_name_of_text_is_still_html() {
     let sandbox = Sandbox::with_pages(&[("a.txt", &html("Apricots", &story("apricots")))]);
     let cleaned = sandbox.say("clean --json pages/a.txt").exits(0).json();
-    assert_eq!((&cleaned["title"], &cleaned["method"]), (&"Apricots".into(), &"html".into()));
+    assert_eq!(
+        (&cleaned["title"], &cleaned["method"]),
+        (&"Apricots".into(), &"html".into())
+    );
     assert!(!cleaned["text"].as_str().unwrap().contains('<'));
 }
 
 #[test]
 fn encodings_are_told_by_mark_declaration_and_look() {
-    let encoded = |text: &str, label: &str| encoding_rs::Encoding::for_label(label.as_bytes()).unwrap().encode(text).0.into_owned();
+    let encoded = |text: &str, label: &str| {
+        encoding_rs::Encoding::for_label(label.as_bytes())
+            .unwrap()
+            .encode(text)
+            .0
+            .into_owned()
+    };
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
     check("bom.txt", format!("\u{feff}{UKRAINIAN}"), "полоненими", "bom.txt");
     check("1251.txt", encoded(UKRAINIAN, "windows-1251"), "полоненими", "1251.txt");
     check("koi8.txt", encoded(UKRAINIAN, "koi8-u"), "полоненими", "koi8.txt");
-    check("utf16.txt", [vec![0xff, 0xfe], utf16(UKRAINIAN)].concat(), "полоненими", "utf16.txt");
+    check(
+        "utf16.txt",
+        [vec![0xff, 0xfe], utf16(UKRAINIAN)].concat(),
+        "полоненими",
+        "utf16.txt",
+    );
     let declared = html("Делегації", UKRAINIAN).replace("<head>", "<head><meta charset=windows-1251>");
-    check("1251.html", encoded(&declared, "windows-1251"), "полоненими", "1251.html");
-    let turkish = html("Görüşme", "Taraflar ateşkes üzerine uzun uzun konuştu, toplantı ikinci günün akşamına kadar sürdü.");
-    let turkish = turkish.replace("<head>", "<head><meta http-equiv=Content-Type content='text/html; charset=iso-8859-9'>");
+    check(
+        "1251.html",
+        encoded(&declared, "windows-1251"),
+        "полоненими",
+        "1251.html",
+    );
+    let turkish = html(
+        "Görüşme",
+        "Taraflar ateşkes üzerine uzun uzun konuştu, toplantı ikinci günün akşamına kadar sürdü.",
+    );
+    let turkish = turkish.replace(
+        "<head>",
+        "<head><meta http-equiv=Content-Type content='text/html; charset=iso-8859-9'>",
+    );
     check("tr.html", encoded(&turkish, "windows-1254"), "ateşkes", "tr.html");
 }
 
 #[test]
 fn a_byte_order_mark_and_decomposed_letters_leave_no_trace() {
-    let sandbox = Sandbox::with_pages(&[("a.txt", "\u{feff}The caf\u{65}\u{301} of the delegates\r\n\r\nThe delegates met in the caf\u{65}\u{301} and spoke about nothing else until the evening.\r\n")]);
+    let sandbox = Sandbox::with_pages(&[(
+        "a.txt",
+        "\u{feff}The caf\u{65}\u{301} of the delegates\r\n\r\nThe delegates met in the caf\u{65}\u{301} and spoke about nothing else until the evening.\r\n",
+    )]);
     let cleaned = sandbox.say("clean --json pages/a.txt").exits(0).json();
     assert_eq!(cleaned["title"], "The café of the delegates");
     let text = cleaned["text"].as_str().unwrap();
-    assert!(text.contains("café") && !text.contains(['\r', '\u{feff}', '\u{301}']), "{text}");
+    assert!(
+        text.contains("café") && !text.contains(['\r', '\u{feff}', '\u{301}']),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_sidecar_and_a_manifest_say_what_a_page_does_not() {
     let sandbox = Sandbox::with_pages(&[("a.txt", &story("apricots")), ("b.txt", &story("barley"))]);
-    sandbox.write("pages/a.txt.meta.json", json!({"url": "https://quay.example/a", "outlet": "The Quay", "date": "2025-05-16"}).to_string());
-    let lines = [json!({"path": "pages/a.txt", "outlet": "Nobody"}), json!({"path": "pages/b.txt", "outlet": "Harbour", "date": "2025-06"})];
+    sandbox.write(
+        "pages/a.txt.meta.json",
+        json!({"url": "https://quay.example/a", "outlet": "The Quay", "date": "2025-05-16"}).to_string(),
+    );
+    let lines = [
+        json!({"path": "pages/a.txt", "outlet": "Nobody"}),
+        json!({"path": "pages/b.txt", "outlet": "Harbour", "date": "2025-06"}),
+    ];
     sandbox.write("manifest.jsonl", lines.map(|line| format!("{line}\n")).concat());
     sandbox.say("add pages --manifest manifest.jsonl --quiet").exits(0);
     let hit = |word: &str| sandbox.run(["search", word, "--json"]).exits(0).json()["hits"][0].clone();
     let (a, b) = (hit("apricots"), hit("barley"));
-    assert_eq!((&a["outlet"], &a["date"], &a["url"]), (&"The Quay".into(), &"2025-05-16".into(), &"https://quay.example/a".into()));
-    assert_eq!((&b["outlet"], &b["date"], &b["url"]), (&"Harbour".into(), &"2025-06".into(), &Value::Null));
+    assert_eq!(
+        (&a["outlet"], &a["date"], &a["url"]),
+        (
+            &"The Quay".into(),
+            &"2025-05-16".into(),
+            &"https://quay.example/a".into()
+        )
+    );
+    assert_eq!(
+        (&b["outlet"], &b["date"], &b["url"]),
+        (&"Harbour".into(), &"2025-06".into(), &Value::Null)
+    );
     // A sidecar that changes is a page that changes.
-    sandbox.write("pages/a.txt.meta.json", json!({"outlet": "The Other Quay", "date": "2025-05-17"}).to_string());
+    sandbox.write(
+        "pages/a.txt.meta.json",
+        json!({"outlet": "The Other Quay", "date": "2025-05-17"}).to_string(),
+    );
     sandbox.say("add pages --manifest manifest.jsonl --quiet").exits(0);
     assert_eq!(hit("apricots")["outlet"], "The Other Quay");
 }
@@ -98,7 +161,14 @@ fn the_fields_of_a_record_are_taken_over() {
     let sandbox = Sandbox::with_pages(&[("a.jsonl", &format!("{record}\n"))]);
     sandbox.say("add pages --quiet").exits(0);
     let hit = sandbox.say("search apricots --json").exits(0).json()["hits"][0].clone();
-    for (name, value) in [("id", "7"), ("url", "https://quay.example/7"), ("title", "A title of its own"), ("date", "2025-05-16"), ("outlet", "The Quay"), ("lang", "en")] {
+    for (name, value) in [
+        ("id", "7"),
+        ("url", "https://quay.example/7"),
+        ("title", "A title of its own"),
+        ("date", "2025-05-16"),
+        ("outlet", "The Quay"),
+        ("lang", "en"),
+    ] {
         assert_eq!(hit[name], value, "{name}");
     }
     assert_eq!(hit["origin"], json!({"path": "pages/a.jsonl", "record": 1}));
@@ -108,10 +178,16 @@ fn the_fields_of_a_record_are_taken_over() {
 fn json_ld_tells_date_outlet_and_authors() {
     let data = json!({"@context": "https://schema.org", "@type": "NewsArticle", "headline": "Apricots", "datePublished": "2025-05-16T08:00:00+03:00",
         "author": [{"@type": "Person", "name": "A. Writer"}], "publisher": {"@type": "Organization", "name": "The Quay"}});
-    let page = html("Apricots", &story("apricots")).replace("</head>", &format!("<script type=application/ld+json>{data}</script></head>"));
+    let page = html("Apricots", &story("apricots")).replace(
+        "</head>",
+        &format!("<script type=application/ld+json>{data}</script></head>"),
+    );
     let sandbox = Sandbox::with_pages(&[("a.html", &page)]);
     let cleaned = sandbox.say("clean --json pages/a.html").exits(0).json();
-    assert_eq!((&cleaned["date"], &cleaned["outlet"]), (&"2025-05-16".into(), &"The Quay".into()));
+    assert_eq!(
+        (&cleaned["date"], &cleaned["outlet"]),
+        (&"2025-05-16".into(), &"The Quay".into())
+    );
     assert_eq!(strings(&cleaned["authors"]), ["A. Writer"]);
 }
 
@@ -121,7 +197,11 @@ fn text_is_taken_as_it_is_on_request() {
     let sandbox = Sandbox::with_pages(&[("a.txt", text)]);
     let whole = |args: &[&str]| {
         let page = sandbox.run(args).json();
-        format!("{}\n{}", page["title"].as_str().unwrap(), page["text"].as_str().unwrap())
+        format!(
+            "{}\n{}",
+            page["title"].as_str().unwrap(),
+            page["text"].as_str().unwrap()
+        )
     };
     assert!(whole(&["clean", "--json", "--no-clean", "pages/a.txt"]).contains("Skip to content"));
     sandbox.say("add pages --no-clean --quiet").exits(0);
@@ -131,8 +211,14 @@ fn text_is_taken_as_it_is_on_request() {
 #[test]
 fn words_of_scripts_without_spaces_are_found() {
     let sandbox = Sandbox::with_pages(&[
-        ("zh.txt", "停火谈判在伊斯坦布尔举行\n\n双方代表团周五在伊斯坦布尔举行会谈，讨论停火和交换战俘的问题，会谈持续了不到两个小时。\n"),
-        ("ja.txt", "停戦協議が再開\n\n両国の代表団は金曜日に会談し、捕虜の交換について話し合った。会談は二時間足らずで終わった。\n"),
+        (
+            "zh.txt",
+            "停火谈判在伊斯坦布尔举行\n\n双方代表团周五在伊斯坦布尔举行会谈，讨论停火和交换战俘的问题，会谈持续了不到两个小时。\n",
+        ),
+        (
+            "ja.txt",
+            "停戦協議が再開\n\n両国の代表団は金曜日に会談し、捕虜の交換について話し合った。会談は二時間足らずで終わった。\n",
+        ),
     ]);
     sandbox.say("add pages --quiet").exits(0);
     assert_eq!(sandbox.files(["停火", "--match", "all"]), ["zh".to_owned()].into());

@@ -16,9 +16,19 @@ fn long_words_are_found() {
 /// Nested parentheses overflowed the stack of the engine's query parser.
 #[test]
 fn deep_queries_do_not_end_the_process() {
-    for query in ["(".repeat(4096), "-(".repeat(2048), "NOT ".repeat(1024), "\"".repeat(4096)] {
+    for query in [
+        "(".repeat(4096),
+        "-(".repeat(2048),
+        "NOT ".repeat(1024),
+        "\"".repeat(4096),
+    ] {
         let output = corpus().run(["search", "-q", "--", &query]);
-        assert!([0, 1, 7].contains(&output.status), "{}: {}", output.status, output.stderr);
+        assert!(
+            [0, 1, 7].contains(&output.status),
+            "{}: {}",
+            output.status,
+            output.stderr
+        );
     }
 }
 
@@ -27,11 +37,26 @@ fn deep_queries_do_not_end_the_process() {
 fn deep_pages_keep_their_text() {
     let article = "<p>Delegates met again to speak about apricots, and the meeting went on until the evening of the second day.</p>";
     let sandbox = Sandbox::new();
-    for (name, tag) in [("div", "<div>"), ("b", "<b>"), ("list", "<ul><li>"), ("table", "<table><tr><td>"), ("svg", "<svg><g>")] {
-        sandbox.write(format!("pages/{name}.html"), format!("<html><body>{article}{}x{article}", tag.repeat(30_000)));
+    for (name, tag) in [
+        ("div", "<div>"),
+        ("b", "<b>"),
+        ("list", "<ul><li>"),
+        ("table", "<table><tr><td>"),
+        ("svg", "<svg><g>"),
+    ] {
+        sandbox.write(
+            format!("pages/{name}.html"),
+            format!("<html><body>{article}{}x{article}", tag.repeat(30_000)),
+        );
     }
-    sandbox.write("pages/attributes.html", format!("<body><p {}>{article}", "a=1 ".repeat(20_000)));
-    sandbox.write("pages/comment.html", format!("<body>{article}<!-- never closed {}", "x".repeat(100_000)));
+    sandbox.write(
+        "pages/attributes.html",
+        format!("<body><p {}>{article}", "a=1 ".repeat(20_000)),
+    );
+    sandbox.write(
+        "pages/comment.html",
+        format!("<body>{article}<!-- never closed {}", "x".repeat(100_000)),
+    );
     let report = sandbox.say("add pages --json").exits(0).json();
     assert_eq!(report["added"], 7);
     assert_eq!(sandbox.files(["apricots"]).len(), 7);

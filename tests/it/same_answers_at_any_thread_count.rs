@@ -3,8 +3,13 @@
 use crate::sandbox::Sandbox;
 
 /// What must not differ.
-const QUESTIONS: [&str; 5] =
-    ["search ceasefire prisoner --json -n 100 --per-document 0 --match any", "search --country UA --json -n 100", "facets venue,negotiator --json", "facets country --json", "export"];
+const QUESTIONS: [&str; 5] = [
+    "search ceasefire prisoner --json -n 100 --per-document 0 --match any",
+    "search --country UA --json -n 100",
+    "facets venue,negotiator --json",
+    "facets country --json",
+    "export",
+];
 
 fn answers(sandbox: &Sandbox) -> Vec<String> {
     QUESTIONS.iter().map(|line| sandbox.say(line).stdout).collect()
@@ -34,17 +39,24 @@ fn the_order_of_batches_does_not_matter() {
     let sandbox = Sandbox::with_corpus();
     sandbox.say("add corpus --quiet").exits(0);
     let other = Sandbox::with_corpus();
-    let names = std::fs::read_dir(other.path("corpus/raw")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names = std::fs::read_dir(other.path("corpus/raw"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap());
     let mut files: Vec<String> = names.map(|name| format!("corpus/raw/{name}")).collect();
     files.sort();
     files.reverse();
     for batch in files.chunks(13) {
-        other.run(["add", "--quiet"].into_iter().chain(batch.iter().map(String::as_str))).exits(0);
+        other
+            .run(["add", "--quiet"].into_iter().chain(batch.iter().map(String::as_str)))
+            .exits(0);
     }
     // A page that came, changed and came back leaves no trace either.
     let page = other.path(&files[0]);
     let bytes = std::fs::read(&page).unwrap();
-    other.write(&files[0], "Another text for a while, long enough to be a page that can be found and then forgotten again.");
+    other.write(
+        &files[0],
+        "Another text for a while, long enough to be a page that can be found and then forgotten again.",
+    );
     other.say("add corpus --quiet").exits(0);
     std::fs::write(&page, bytes).unwrap();
     other.say("add corpus --quiet").exits(0);

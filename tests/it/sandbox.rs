@@ -95,8 +95,16 @@ impl Sandbox {
     pub(crate) fn command(&self, program: &str) -> Command {
         let home = self.folder.path().join("home");
         let mut command = Command::new(program);
-        command.env_clear().env("HOME", &home).env("PATH", "/usr/bin:/bin").env("TZ", "UTC");
-        for (name, folder) in [("XDG_CACHE_HOME", "cache"), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data")] {
+        command
+            .env_clear()
+            .env("HOME", &home)
+            .env("PATH", "/usr/bin:/bin")
+            .env("TZ", "UTC");
+        for (name, folder) in [
+            ("XDG_CACHE_HOME", "cache"),
+            ("XDG_CONFIG_HOME", "config"),
+            ("XDG_DATA_HOME", "data"),
+        ] {
             command.env(name, home.join(folder));
         }
         command.current_dir(self.path("")).stdin(Stdio::null());
@@ -116,7 +124,11 @@ impl Sandbox {
     /// Runs the program with `stdin` as its standard input.
     pub(crate) fn pipe(&self, stdin: impl AsRef<[u8]>, args: impl IntoIterator<Item: AsRef<OsStr>>) -> Output {
         let mut command = self.command(PROGRAM);
-        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         // The program may end before it has read everything.
         let _ = child.stdin.take().unwrap().write_all(stdin.as_ref());
@@ -191,5 +203,10 @@ pub(crate) fn copy_folder(from: &Path, to: &Path) {
 
 /// Returns the strings of a JSON array.
 pub(crate) fn strings(array: &Value) -> Vec<String> {
-    array.as_array().unwrap().iter().map(|value| value.as_str().unwrap().to_owned()).collect()
+    array
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|value| value.as_str().unwrap().to_owned())
+        .collect()
 }

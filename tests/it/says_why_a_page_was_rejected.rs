@@ -13,12 +13,20 @@ fn mixed() -> Sandbox {
     sandbox.write("pages/empty.txt", "");
     sandbox.write("pages/picture.txt", PNG);
     let line = |word: &str| serde_json::json!({"text": story(word)}).to_string();
-    sandbox.write("pages/batch.jsonl", format!("{}\n{{oops\n{{\"id\":\"c\"}}\n{}\n", line("barley"), line("cotton")));
+    sandbox.write(
+        "pages/batch.jsonl",
+        format!("{}\n{{oops\n{{\"id\":\"c\"}}\n{}\n", line("barley"), line("cotton")),
+    );
     sandbox
 }
 
 fn origins(rejected: &Value) -> Vec<&str> {
-    rejected.as_array().unwrap().iter().map(|page| page["origin"].as_str().unwrap()).collect()
+    rejected
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|page| page["origin"].as_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -28,7 +36,15 @@ fn the_others_are_indexed_and_the_status_says_so() {
     assert_eq!((&report["seen"], &report["added"]), (&Value::from(7), &Value::from(3)));
     let mut rejected = origins(&report["rejected"]);
     rejected.sort_unstable();
-    assert_eq!(rejected, ["pages/batch.jsonl#2", "pages/batch.jsonl#3", "pages/empty.txt", "pages/picture.txt"]);
+    assert_eq!(
+        rejected,
+        [
+            "pages/batch.jsonl#2",
+            "pages/batch.jsonl#3",
+            "pages/empty.txt",
+            "pages/picture.txt"
+        ]
+    );
     for word in ["apricots", "barley", "cotton"] {
         sandbox.run(["search", "-q", word]).exits(0);
     }
@@ -55,14 +71,20 @@ fn a_rejected_page_is_told_again_until_it_is_mended() {
     let sandbox = mixed();
     sandbox.say("add pages --quiet").exits(3);
     let again = sandbox.say("add pages --json").exits(3).json();
-    assert_eq!((&again["unchanged"], again["rejected"].as_array().unwrap().len()), (&Value::from(3), 4));
+    assert_eq!(
+        (&again["unchanged"], again["rejected"].as_array().unwrap().len()),
+        (&Value::from(3), 4)
+    );
     sandbox.write("pages/empty.txt", story("dates"));
     sandbox.write("pages/picture.txt", story("elderberries"));
     let line = |word: &str| serde_json::json!({"text": story(word)}).to_string();
     sandbox.write("pages/batch.jsonl", format!("{}\n{}\n", line("barley"), line("cotton")));
     sandbox.say("add pages --json").exits(0);
     let status = sandbox.say("status --json").json();
-    assert_eq!((&status["documents"], &status["rejected"]), (&Value::from(5), &Value::from(Vec::<Value>::new())));
+    assert_eq!(
+        (&status["documents"], &status["rejected"]),
+        (&Value::from(5), &Value::from(Vec::<Value>::new()))
+    );
 }
 
 #[test]
@@ -72,14 +94,23 @@ fn files_that_are_no_pages_are_counted_and_not_rejected() {
     sandbox.write("pages/style.css", "p { color: red }");
     sandbox.write("pages/.hidden.txt", story("barley"));
     let report = sandbox.say("add pages --json").exits(0).json();
-    assert_eq!((&report["seen"], &report["other_files"]), (&Value::from(1), &serde_json::json!({"css": 1, "png": 1})));
+    assert_eq!(
+        (&report["seen"], &report["other_files"]),
+        (&Value::from(1), &serde_json::json!({"css": 1, "png": 1}))
+    );
 }
 
 #[cfg(unix)]
 #[test]
 fn a_pipe_or_a_loop_of_links_does_not_hang_the_run() {
     let sandbox = Sandbox::with_pages(&[("a.txt", &story("apricots"))]);
-    assert!(Command::new("mkfifo").arg(sandbox.path("pages/pipe.txt")).status().unwrap().success());
+    assert!(
+        Command::new("mkfifo")
+            .arg(sandbox.path("pages/pipe.txt"))
+            .status()
+            .unwrap()
+            .success()
+    );
     std::os::unix::fs::symlink(".", sandbox.path("pages/loop")).unwrap();
     let report = sandbox.say("add pages --json").exits(3).json();
     assert_eq!(origins(&report["rejected"]), ["pages/pipe.txt"]);
@@ -91,13 +122,25 @@ fn a_pipe_or_a_loop_of_links_does_not_hang_the_run() {
 fn clean_and_tag_print_an_object_for_a_rejected_page_too() {
     let sandbox = mixed();
     for command in ["clean", "tag"] {
-        let output = sandbox.run([command, "--json", "pages/a-good.txt", "pages/picture.txt", "pages/batch.jsonl"]);
+        let output = sandbox.run([
+            command,
+            "--json",
+            "pages/a-good.txt",
+            "pages/picture.txt",
+            "pages/batch.jsonl",
+        ]);
         let lines = output.exits(3).json_lines();
-        let rejected = lines.iter().map(|page| page.get("rejected").is_some()).collect::<Vec<_>>();
+        let rejected = lines
+            .iter()
+            .map(|page| page.get("rejected").is_some())
+            .collect::<Vec<_>>();
         assert_eq!(rejected, [false, true, false, true, true, false], "{command}");
     }
     let empty = sandbox.say("clean --json pages/empty.txt").exits(3).json();
-    assert_eq!((&empty["text"], &empty["path"]), (&Value::from(""), &Value::from("pages/empty.txt")));
+    assert_eq!(
+        (&empty["text"], &empty["path"]),
+        (&Value::from(""), &Value::from("pages/empty.txt"))
+    );
     assert!(strings(&empty["authors"]).is_empty());
 }
 

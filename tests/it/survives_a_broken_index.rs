@@ -19,14 +19,25 @@ fn indexed() -> Sandbox {
 #[track_caller]
 fn check(sandbox: &Sandbox, line: &str, status: i32, message: &str) {
     let output = sandbox.say(line).exits(status);
-    assert!(output.stderr.contains(message) && output.stderr.contains("hint:"), "{line}: {}", output.stderr);
+    assert!(
+        output.stderr.contains(message) && output.stderr.contains("hint:"),
+        "{line}: {}",
+        output.stderr
+    );
     assert_eq!(output.stdout, "", "{line}");
 }
 
 #[test]
 fn a_missing_index_says_how_to_make_one() {
     let sandbox = Sandbox::with_pages(&[("a.txt", &story("apricots"))]);
-    for line in ["search apricots", "facets lang", "export", "status", "show 000000000000", "cite 000000000000@0-1"] {
+    for line in [
+        "search apricots",
+        "facets lang",
+        "export",
+        "status",
+        "show 000000000000",
+        "cite 000000000000@0-1",
+    ] {
         check(&sandbox, line, 2, "tidings add PATH");
     }
 }
@@ -65,8 +76,14 @@ fn a_lost_or_cut_file_never_gives_a_wrong_answer() {
     let sandbox = indexed();
     let answer = sandbox.say("search apricots --json").exits(0).stdout;
     let folder = sandbox.path(".tidings");
-    let files: Vec<_> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    for file in files.iter().filter(|file| file.extension().is_some_and(|ending| ending != "json" && ending != "lock")) {
+    let files: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    for file in files.iter().filter(|file| {
+        file.extension()
+            .is_some_and(|ending| ending != "json" && ending != "lock")
+    }) {
         let bytes = fs::read(file).unwrap();
         for damage in [None, Some(&bytes[..bytes.len() / 2])] {
             match damage {
@@ -75,8 +92,19 @@ fn a_lost_or_cut_file_never_gives_a_wrong_answer() {
             }
             let output = sandbox.say("search apricots --json");
             let is_right = output.status == 0 && output.stdout == answer;
-            assert!(is_right || output.status == DAMAGED, "{} of {}: {}", output.status, file.display(), output.stderr);
-            assert!(!output.stderr.contains("panicked"), "{}: {}", file.display(), output.stderr);
+            assert!(
+                is_right || output.status == DAMAGED,
+                "{} of {}: {}",
+                output.status,
+                file.display(),
+                output.stderr
+            );
+            assert!(
+                !output.stderr.contains("panicked"),
+                "{}: {}",
+                file.display(),
+                output.stderr
+            );
             fs::write(file, &bytes).unwrap();
         }
     }
@@ -86,10 +114,19 @@ fn a_lost_or_cut_file_never_gives_a_wrong_answer() {
 #[test]
 fn a_second_writer_is_told_to_wait_and_readers_are_not_blocked() {
     let sandbox = indexed();
-    let lock = File::options().create(true).write(true).truncate(false).open(sandbox.path(".tidings/tidings.lock")).unwrap();
+    let lock = File::options()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(sandbox.path(".tidings/tidings.lock"))
+        .unwrap();
     lock.try_lock().unwrap();
     let output = sandbox.say("add pages").exits(LOCKED);
-    assert!(output.stderr.contains("another writer") && !output.stderr.contains("remove"), "{}", output.stderr);
+    assert!(
+        output.stderr.contains("another writer") && !output.stderr.contains("remove"),
+        "{}",
+        output.stderr
+    );
     sandbox.say("search apricots -q").exits(0);
     sandbox.say("add pages --dry-run").exits(0);
     lock.unlock().unwrap();
@@ -101,7 +138,9 @@ fn reading_writes_nothing() {
     let sandbox = indexed();
     let state = || {
         let entries = fs::read_dir(sandbox.path(".tidings")).unwrap().map(Result::unwrap);
-        let mut files: Vec<_> = entries.map(|entry| (entry.path(), entry.metadata().unwrap().modified().unwrap())).collect();
+        let mut files: Vec<_> = entries
+            .map(|entry| (entry.path(), entry.metadata().unwrap().modified().unwrap()))
+            .collect();
         files.sort();
         files
     };
@@ -129,7 +168,11 @@ fn set_read_only(sandbox: &Sandbox, read_only: bool) {
 fn a_killed_run_is_finished_by_the_next_one() {
     let sandbox = Sandbox::with_corpus();
     for _ in 0..3 {
-        let mut child = sandbox.command(PROGRAM).args(["add", "corpus", "--quiet"]).spawn().unwrap();
+        let mut child = sandbox
+            .command(PROGRAM)
+            .args(["add", "corpus", "--quiet"])
+            .spawn()
+            .unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
     }

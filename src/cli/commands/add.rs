@@ -31,7 +31,12 @@ pub(crate) fn run(context: &Context, args: &AddArgs) -> anyhow::Result<ExitStatu
         prune: !args.no_prune,
         full_scan: args.full_scan,
         dry_run: args.dry_run,
-        manifest: args.manifest.as_deref().map(Manifest::read).transpose()?.unwrap_or_default(),
+        manifest: args
+            .manifest
+            .as_deref()
+            .map(Manifest::read)
+            .transpose()?
+            .unwrap_or_default(),
         made_by: context.made_by(mode)?,
         threads: context.threads,
         ..AddOptions::default()
@@ -42,7 +47,11 @@ pub(crate) fn run(context: &Context, args: &AddArgs) -> anyhow::Result<ExitStatu
     let report = pipeline::add(source(args)?, &index, &stages, &options, &mut progress)?;
     bar.finish_and_clear();
     print_report(args, &report, &index).context("cannot print the report")?;
-    Ok(if report.rejected.is_empty() { ExitStatus::Found } else { ExitStatus::Rejected })
+    Ok(if report.rejected.is_empty() {
+        ExitStatus::Found
+    } else {
+        ExitStatus::Rejected
+    })
 }
 
 fn source(args: &AddArgs) -> anyhow::Result<Source> {
@@ -61,7 +70,8 @@ fn progress_bar(args: &AddArgs) -> ProgressBar {
     if args.quiet || args.json || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} files  {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(0).with_style(style)
 }
 
@@ -83,16 +93,26 @@ fn print_report(args: &AddArgs, report: &AddReport, index: &Path) -> io::Result<
         print::note(&format!("rejected {}: {}", rejected.origin, rejected.reason));
     }
     if report.rejected.len() > NAMED {
-        print::note(&format!("and {} more: run `tidings status --rejected`", report.rejected.len() - NAMED));
+        print::note(&format!(
+            "and {} more: run `tidings status --rejected`",
+            report.rejected.len() - NAMED
+        ));
     }
     if !report.other_files.is_empty() {
-        let kinds: Vec<String> = report.other_files.iter().map(|(ending, count)| format!("{count} {ending}")).collect();
+        let kinds: Vec<String> = report
+            .other_files
+            .iter()
+            .map(|(ending, count)| format!("{count} {ending}"))
+            .collect();
         print::note(&format!("passed over files that are no pages: {}", kinds.join(", ")));
     }
     if args.dry_run {
         print::note("dry run: nothing was written");
     } else if report.added > 0 {
-        print::note(&format!("index: {}\nnext:  tidings search \"prisoner exchange\"    tidings facets venue,negotiator", index.display()));
+        print::note(&format!(
+            "index: {}\nnext:  tidings search \"prisoner exchange\"    tidings facets venue,negotiator",
+            index.display()
+        ));
     }
     Ok(())
 }

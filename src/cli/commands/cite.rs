@@ -19,18 +19,20 @@ pub(crate) fn run(context: &Context, args: &CiteArgs) -> anyhow::Result<ExitStat
     let searcher = context.searcher(args.search_in.as_deref())?;
     let (mut citations, mut missing) = (Vec::new(), false);
     for id in ids(args)? {
-        match citation(&searcher, &id)? {
-            Some(citation) => citations.push(citation),
-            None => {
-                print::note(&format!("{id}: no such document in the index, or no such bytes in it"));
-                missing = true;
-            }
+        if let Some(citation) = citation(&searcher, &id)? {
+            citations.push(citation);
+        } else {
+            print::note(&format!("{id}: no such document in the index, or no such bytes in it"));
+            missing = true;
         }
     }
     let mut out = print::stdout();
     match args.style {
         StyleChoice::CslJson => {
-            let items: Vec<String> = citations.iter().map(|citation| citation.write(Style::CslJson)).collect();
+            let items: Vec<String> = citations
+                .iter()
+                .map(|citation| citation.write(Style::CslJson))
+                .collect();
             writeln!(out, "[{}]", items.join(",\n"))?;
         }
         StyleChoice::Text => write_all(&mut out, &citations, Style::Text)?,
@@ -68,5 +70,7 @@ fn citation(searcher: &Searcher, id: &str) -> anyhow::Result<Option<Citation>> {
     let Some((document, Some(span))) = parse_id(id) else {
         bail!("not a passage: `{id}`\nhint: write DOCUMENT@START-END, as `search` prints it");
     };
-    Ok(searcher.document(&document)?.and_then(|tagged| cite(&tagged.document, span)))
+    Ok(searcher
+        .document(&document)?
+        .and_then(|tagged| cite(&tagged.document, span)))
 }

@@ -64,7 +64,9 @@ pub(crate) fn run(context: &Context, args: &CleanArgs) -> anyhow::Result<ExitSta
     let cleaner = cleaner(mode(args.no_clean));
     let work = |page: Result<RawDocument, Unreadable>| -> Cleaned {
         let page = page.map_err(|unreadable| (unreadable.origin.to_string(), unreadable.reason))?;
-        cleaner.clean(&page).map_err(|rejection| (page.origin.to_string(), rejection.to_string()))
+        cleaner
+            .clean(&page)
+            .map_err(|rejection| (page.origin.to_string(), rejection.to_string()))
     };
     let mut out = print::stdout();
     let (mut printed, mut rejected) = (0, false);
@@ -75,10 +77,20 @@ pub(crate) fn run(context: &Context, args: &CleanArgs) -> anyhow::Result<ExitSta
         Ok(())
     })?;
     out.flush()?;
-    Ok(if rejected { ExitStatus::Rejected } else { ExitStatus::Found })
+    Ok(if rejected {
+        ExitStatus::Rejected
+    } else {
+        ExitStatus::Found
+    })
 }
 
-fn print(out: &mut impl Write, context: &Context, args: &CleanArgs, cleaned: &Cleaned, printed: usize) -> io::Result<()> {
+fn print(
+    out: &mut impl Write,
+    context: &Context,
+    args: &CleanArgs,
+    cleaned: &Cleaned,
+    printed: usize,
+) -> io::Result<()> {
     if args.json {
         return print::json_line(out, &wire(cleaned));
     }
@@ -87,9 +99,19 @@ fn print(out: &mut impl Write, context: &Context, args: &CleanArgs, cleaned: &Cl
         Ok(document) => {
             if args.files.len() > 1 || printed > 0 {
                 let gap = if printed > 0 { "\n" } else { "" };
-                writeln!(out, "{gap}{}", context.colors.dim(&print::inert(&format!("==> {} <==", document.origin))))?;
+                writeln!(
+                    out,
+                    "{gap}{}",
+                    context
+                        .colors
+                        .dim(&print::inert(&format!("==> {} <==", document.origin)))
+                )?;
             }
-            if args.explain { explain(out, context, document)? } else { plain(out, document)? }
+            if args.explain {
+                explain(out, context, document)?;
+            } else {
+                plain(out, document)?;
+            }
         }
     }
     Ok(())
@@ -107,18 +129,41 @@ fn explain(out: &mut impl Write, context: &Context, document: &Document) -> io::
     print::document_head(out, document, context.colors)?;
     writeln!(out, "method {}", document.method)?;
     for (at, evidence) in document.dates.iter().enumerate() {
-        let taken = if at == 0 && document.date == Some(evidence.date) { "taken" } else { "not taken" };
+        let taken = if at == 0 && document.date == Some(evidence.date) {
+            "taken"
+        } else {
+            "not taken"
+        };
         let role = format!("{:?}", evidence.role).to_lowercase();
-        writeln!(out, "date {}  {role}, {taken}  {}  “{}”", evidence.date, evidence.rule, print::inert(&evidence.surface))?;
+        writeln!(
+            out,
+            "date {}  {role}, {taken}  {}  “{}”",
+            evidence.date,
+            evidence.rule,
+            print::inert(&evidence.surface)
+        )?;
     }
     let mut zones: Vec<&Zone> = document.zones.iter().collect();
-    zones.sort_by_key(|zone| (zone.raw.map(|raw| raw.start()), zone.span.start()));
+    zones.sort_by_key(|zone| (zone.raw.map(tidings::model::Span::start), zone.span.start()));
     for zone in zones {
         let kind = format!("{:?}", zone.kind).to_lowercase();
-        let line = document.line_at(zone.span.start()).map_or_else(String::new, |line| format!("line {line}"));
+        let line = document
+            .line_at(zone.span.start())
+            .map_or_else(String::new, |line| format!("line {line}"));
         let text = document.slice(zone.span).unwrap_or_default();
-        let start: String = text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
-        writeln!(out, "{kind:<8} {line:<9} {:<26} {}", print::inert(&zone.rule), context.colors.dim(&print::inert(&start)))?;
+        let start: String = text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .chars()
+            .take(60)
+            .collect();
+        writeln!(
+            out,
+            "{kind:<8} {line:<9} {:<26} {}",
+            print::inert(&zone.rule),
+            context.colors.dim(&print::inert(&start))
+        )?;
     }
     Ok(())
 }

@@ -2,11 +2,7 @@
 
 use std::io::{self, Write as _};
 
-use tidings::{
-    index,
-    pipeline,
-    query::Request,
-};
+use tidings::{index, pipeline, query::Request};
 
 use crate::cli::{args::ExportArgs, context::Context, exit::ExitStatus, print};
 
@@ -28,7 +24,11 @@ pub(crate) fn run(context: &Context, args: &ExportArgs) -> anyhow::Result<ExitSt
     let mut out = print::stdout();
     let mut printed = 0;
     let notes = if args.passages {
-        let request = Request { limit: usize::MAX, per_document: 0, ..request };
+        let request = Request {
+            limit: usize::MAX,
+            per_document: 0,
+            ..request
+        };
         let result = pipeline::search(&searcher, gazetteer, &request)?;
         for hit in &result.hits {
             print::json_line(&mut out, hit)?;

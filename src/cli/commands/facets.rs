@@ -26,7 +26,9 @@ pub(crate) fn run(context: &Context, args: &FacetsArgs) -> anyhow::Result<ExitSt
     if !args.json {
         print::note(&format!("counts are documents, {total} in all"));
     }
-    Ok(ExitStatus::of_found(counted.counts.values.iter().any(|value| value.count > 0)))
+    Ok(ExitStatus::of_found(
+        counted.counts.values.iter().any(|value| value.count > 0),
+    ))
 }
 
 /// Reads one field, or two parted by a comma.
@@ -46,6 +48,12 @@ fn field(name: &str) -> anyhow::Result<Field> {
         return Ok(field);
     }
     let names = Field::ALL.map(Field::name);
-    let nearest = names.iter().max_by(|a, b| strsim::jaro_winkler(a, &lower).total_cmp(&strsim::jaro_winkler(b, &lower)));
-    bail!("no field is called `{name}`\nhint: did you mean {}? fields are {}", nearest.unwrap_or(&""), names.join(", "))
+    let nearest = names
+        .iter()
+        .max_by(|a, b| strsim::jaro_winkler(a, &lower).total_cmp(&strsim::jaro_winkler(b, &lower)));
+    bail!(
+        "no field is called `{name}`\nhint: did you mean {}? fields are {}",
+        nearest.unwrap_or(&""),
+        names.join(", ")
+    )
 }

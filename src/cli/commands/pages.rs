@@ -26,7 +26,10 @@ pub(super) fn each<T: Send>(
     work: impl Fn(Result<RawDocument, Unreadable>) -> T + Sync,
     mut take: impl FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(context.threads).stack_size(STACK).build()?;
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(context.threads)
+        .stack_size(STACK)
+        .build()?;
     let mut batch = Vec::new();
     let mut flush = |batch: &mut Vec<Result<RawDocument, Unreadable>>| {
         let pages = std::mem::take(batch);
@@ -49,11 +52,14 @@ fn pages_of(path: &Path) -> anyhow::Result<ingest::Pages> {
         return Ok(ingest::read_stream(Box::new(std::io::stdin()), Limits::default()));
     }
     if path.is_dir() {
-        bail!("{} is a folder\nhint: name files, for example {}/*", path.display(), path.display());
+        bail!(
+            "{} is a folder\nhint: name files, for example {}/*",
+            path.display(),
+            path.display()
+        );
     }
-    let walk = ingest::walk(&[path.to_owned()], false).map_err(|(path, source)| {
-        anyhow::Error::new(source).context(format!("cannot read {}", path.display()))
-    })?;
+    let walk = ingest::walk(&[path.to_owned()], false)
+        .map_err(|(path, source)| anyhow::Error::new(source).context(format!("cannot read {}", path.display())))?;
     match walk.found.into_iter().next() {
         Some(Found::Page(file)) => {
             let declared = Manifest::default().declared(&file.path).map_err(anyhow::Error::msg)?;

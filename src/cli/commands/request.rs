@@ -28,7 +28,11 @@ pub(super) fn request(words: &[String], args: &FilterArgs) -> anyhow::Result<Req
             MatchChoice::Any => MatchMode::Any,
         }),
         same_passage: args.same_passage,
-        zones: if args.zone == ZoneChoice::All { ZoneScope::All } else { ZoneScope::Body },
+        zones: if args.zone == ZoneChoice::All {
+            ZoneScope::All
+        } else {
+            ZoneScope::Body
+        },
         exact_names: args.exact_names,
         stated_only: args.stated_only,
         ..Request::default()
@@ -61,16 +65,32 @@ fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
         (Field::Outlet, &args.not_outlet),
         (Field::Lang, &args.not_lang),
     ];
-    filters.include.extend(include.into_iter().filter(|(_, values)| !values.is_empty()).map(|(field, values)| (field, values.clone())));
-    filters.exclude.extend(exclude.into_iter().filter(|(_, values)| !values.is_empty()).map(|(field, values)| (field, values.clone())));
+    filters.include.extend(
+        include
+            .into_iter()
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(field, values)| (field, values.clone())),
+    );
+    filters.exclude.extend(
+        exclude
+            .into_iter()
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(field, values)| (field, values.clone())),
+    );
     filters.dates = ranges(&args.date, "--date")?;
     filters.not_dates = ranges(&args.not_date, "--not-date")?;
-    filters.window = DateRange { from: date(args.since.as_deref(), "--since")?, to: date(args.until.as_deref(), "--until")? };
+    filters.window = DateRange {
+        from: date(args.since.as_deref(), "--since")?,
+        to: date(args.until.as_deref(), "--until")?,
+    };
     Ok(filters)
 }
 
 fn ranges(texts: &[String], flag: &'static str) -> anyhow::Result<Vec<DateRange>> {
-    texts.iter().map(|text| DateRange::from_str(text).context(flag)).collect()
+    texts
+        .iter()
+        .map(|text| DateRange::from_str(text).context(flag))
+        .collect()
 }
 
 fn date(text: Option<&str>, flag: &'static str) -> anyhow::Result<Option<PartialDate>> {

@@ -15,8 +15,11 @@ use crate::cli::{args::SchemaArgs, config::Config, exit::ExitStatus, print};
 
 use super::{clean::CleanedPage, status::Status, tag::TaggedPage};
 
+/// Name of a schema, what it describes, and how it is made.
+type Described = (&'static str, &'static str, fn() -> Schema);
+
 /// Every schema by name, and what it describes.
-const SCHEMAS: [(&str, &str, fn() -> Schema); 11] = [
+const SCHEMAS: [Described; 11] = [
     ("document", "a line of `export`, `show --json`", of::<TaggedDocument>),
     ("search", "`search --json`", of::<SearchResult>),
     ("hit", "a line of `search --jsonl`, `export --passages`", of::<Hit>),
@@ -62,5 +65,7 @@ fn schema(name: &str) -> anyhow::Result<Schema> {
 
 /// Makes the schema of a type in JSON Schema 2020-12.
 fn of<T: JsonSchema>() -> Schema {
-    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>()
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
 }

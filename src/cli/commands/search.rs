@@ -30,7 +30,9 @@ pub(crate) fn run(context: &Context, args: &SearchArgs) -> anyhow::Result<ExitSt
     if let Some(file) = &args.queries {
         return batch(context, args, &searcher, file);
     }
-    let request = Request { ..full_request(context, args, &args.words)? };
+    let request = Request {
+        ..full_request(context, args, &args.words)?
+    };
     let result = pipeline::search(&searcher, context.gazetteer()?, &request)?;
     request::notes(&result.notes);
     print_result(context, args, &result, None)?;
@@ -42,12 +44,19 @@ pub(crate) fn run(context: &Context, args: &SearchArgs) -> anyhow::Result<ExitSt
 
 fn full_request(context: &Context, args: &SearchArgs, words: &[String]) -> anyhow::Result<Request> {
     let default = Request::default();
-    let per_document = args.per_document.or(context.config.per_document).unwrap_or(default.per_document);
+    let per_document = args
+        .per_document
+        .or(context.config.per_document)
+        .unwrap_or(default.per_document);
     Ok(Request {
         limit: limit(context, args),
         offset: args.offset,
         // A list of documents has one line each.
-        per_document: if args.files || format(args) == FormatChoice::Trec { 1 } else { per_document },
+        per_document: if args.files || format(args) == FormatChoice::Trec {
+            1
+        } else {
+            per_document
+        },
         sort: match args.sort {
             SortChoice::Relevance => Sort::Relevance,
             SortChoice::Date => Sort::Date,
@@ -113,7 +122,10 @@ fn print_text(out: &mut impl Write, context: &Context, result: &SearchResult) ->
     out.flush()?;
     if !result.hits.is_empty() {
         let documents = print::counted(result.total_documents, "document");
-        print::note(&format!("\n{} in {documents}", print::counted(result.total_passages, "passage")));
+        print::note(&format!(
+            "\n{} in {documents}",
+            print::counted(result.total_passages, "passage")
+        ));
     }
     Ok(())
 }
@@ -137,7 +149,14 @@ fn print_trec(out: &mut impl Write, hits: &[Hit], query: &str) -> io::Result<()>
     for hit in hits {
         let document = hit.id.as_deref().unwrap_or(hit.document_id.as_str());
         let document: String = document.split_whitespace().collect::<Vec<_>>().join("_");
-        writeln!(out, "{} Q0 {} {} {} tidings", print::inert(query), print::inert(&document), hit.rank, hit.score)?;
+        writeln!(
+            out,
+            "{} Q0 {} {} {} tidings",
+            print::inert(query),
+            print::inert(&document),
+            hit.rank,
+            hit.score
+        )?;
     }
     Ok(())
 }
@@ -147,7 +166,9 @@ fn batch(context: &Context, args: &SearchArgs, searcher: &Searcher, file: &Path)
     let lines: Box<dyn BufRead> = if file.as_os_str() == "-" {
         Box::new(io::stdin().lock())
     } else {
-        Box::new(BufReader::new(File::open(file).with_context(|| format!("cannot read {}", file.display()))?))
+        Box::new(BufReader::new(
+            File::open(file).with_context(|| format!("cannot read {}", file.display()))?,
+        ))
     };
     let gazetteer = context.gazetteer()?;
     let mut found = false;
@@ -155,7 +176,11 @@ fn batch(context: &Context, args: &SearchArgs, searcher: &Searcher, file: &Path)
         let line = line.with_context(|| format!("cannot read {}", file.display()))?;
         let Some((id, words)) = line.split_once('\t') else {
             if !line.trim().is_empty() {
-                print::note(&format!("{}:{}: no TAB between id and words, passed over", file.display(), at + 1));
+                print::note(&format!(
+                    "{}:{}: no TAB between id and words, passed over",
+                    file.display(),
+                    at + 1
+                ));
             }
             continue;
         };
@@ -169,23 +194,39 @@ fn batch(context: &Context, args: &SearchArgs, searcher: &Searcher, file: &Path)
     Ok(ExitStatus::of_found(found))
 }
 
-fn answer(context: &Context, args: &SearchArgs, searcher: &Searcher, gazetteer: &Gazetteer, words: &str) -> anyhow::Result<SearchResult> {
+fn answer(
+    context: &Context,
+    args: &SearchArgs,
+    searcher: &Searcher,
+    gazetteer: &Gazetteer,
+    words: &str,
+) -> anyhow::Result<SearchResult> {
     let request = full_request(context, args, &[words.to_owned()])?;
     Ok(pipeline::search(searcher, gazetteer, &request)?)
 }
 
 /// Says which part of a request is to blame for an empty answer.
 fn say_nothing_found(context: &Context, searcher: &Searcher, request: &Request) -> anyhow::Result<()> {
-    let without = Request { filters: tidings::query::Filters::default(), limit: 0, ..request.clone() };
+    let without = Request {
+        filters: tidings::query::Filters::default(),
+        limit: 0,
+        ..request.clone()
+    };
     let gazetteer = context.gazetteer()?;
     if !request.filters.is_empty() {
         let others = pipeline::search(searcher, gazetteer, &without)?.total_documents;
         if others > 0 {
-            print::note(&format!("nothing found; without the filters: {}", print::counted(others, "document")));
+            print::note(&format!(
+                "nothing found; without the filters: {}",
+                print::counted(others, "document")
+            ));
             return Ok(());
         }
     }
-    let everywhere = Request { zones: tidings::query::ZoneScope::All, ..without };
+    let everywhere = Request {
+        zones: tidings::query::ZoneScope::All,
+        ..without
+    };
     let others = pipeline::search(searcher, gazetteer, &everywhere)?.total_documents;
     if others > 0 && request.zones != tidings::query::ZoneScope::All {
         print::note(&format!(
@@ -193,7 +234,10 @@ fn say_nothing_found(context: &Context, searcher: &Searcher, request: &Request) 
             print::counted(others, "document")
         ));
     } else {
-        print::note(&format!("nothing found in {}", print::counted(searcher.totals().documents, "document")));
+        print::note(&format!(
+            "nothing found in {}",
+            print::counted(searcher.totals().documents, "document")
+        ));
     }
     Ok(())
 }

@@ -18,7 +18,10 @@ use crate::cli::{
 
 pub(crate) fn run(context: &Context, args: &ShowArgs) -> anyhow::Result<ExitStatus> {
     let Some((id, span)) = parse_id(&args.id) else {
-        bail!("not an id: `{}`\nhint: write DOCUMENT (12 hex digits) or DOCUMENT@START-END, as `search` prints them", args.id);
+        bail!(
+            "not an id: `{}`\nhint: write DOCUMENT (12 hex digits) or DOCUMENT@START-END, as `search` prints them",
+            args.id
+        );
     };
     let searcher = context.searcher(args.search_in.as_deref())?;
     let Some(tagged) = searcher.document(&id)? else {
@@ -42,9 +45,17 @@ fn show_document(out: &mut impl Write, context: &Context, args: &ShowArgs, tagge
     print::document_head(out, document, context.colors)?;
     write_text(out, &document.text)?;
     if args.zone == ZoneChoice::All {
-        for zone in document.zones.iter().filter(|zone| zone.span.start() >= document.text.len()) {
+        for zone in document
+            .zones
+            .iter()
+            .filter(|zone| zone.span.start() >= document.text.len())
+        {
             let kind = format!("{:?}", zone.kind).to_lowercase();
-            writeln!(out, "\n{}", context.colors.dim(&format!("[{kind}, {}]", print::inert(&zone.rule))))?;
+            writeln!(
+                out,
+                "\n{}",
+                context.colors.dim(&format!("[{kind}, {}]", print::inert(&zone.rule)))
+            )?;
             write_text(out, document.slice(zone.span).unwrap_or_default())?;
         }
     }
@@ -74,7 +85,12 @@ fn show_passage(
     let document = &tagged.document;
     if document.slice(span).is_none() {
         let bytes = document.text.len() + document.aside.len();
-        bail!("{} has no bytes {}-{}: it ends at {bytes}, and a span must not cut a character", document.id, span.start(), span.end());
+        bail!(
+            "{} has no bytes {}-{}: it ends at {bytes}, and a span must not cut a character",
+            document.id,
+            span.start(),
+            span.end()
+        );
     }
     print::document_head(out, document, context.colors)?;
     let around = around(tagged, span, args.context);
@@ -82,20 +98,36 @@ fn show_passage(
     for line in print::marked(text, around.start(), &[span], context.colors, print::width()) {
         writeln!(out, "{line}")?;
     }
-    let line = document.line_at(span.start()).map_or_else(String::new, |line| format!("  line {line}"));
-    writeln!(out, "\n{}", context.colors.dim(&format!("bytes {}-{}{line}", span.start(), span.end())))?;
+    let line = document
+        .line_at(span.start())
+        .map_or_else(String::new, |line| format!("  line {line}"));
+    writeln!(
+        out,
+        "\n{}",
+        context
+            .colors
+            .dim(&format!("bytes {}-{}{line}", span.start(), span.end()))
+    )?;
     Ok(())
 }
 
 /// Widens a span by whole sentences of its zone.
 fn around(tagged: &TaggedDocument, span: Span, by: usize) -> Span {
     let document = &tagged.document;
-    let Some(zone) = document.zones.iter().find(|zone| zone.span.contains(span)) else { return span };
+    let Some(zone) = document.zones.iter().find(|zone| zone.span.contains(span)) else {
+        return span;
+    };
     let all = sentences::split(document.slice(zone.span).unwrap_or_default(), document.lang.as_deref());
     let offset = zone.span.start();
-    let first = all.partition_point(|sentence| sentence.end + offset <= span.start()).saturating_sub(by);
+    let first = all
+        .partition_point(|sentence| sentence.end + offset <= span.start())
+        .saturating_sub(by);
     let after = all.partition_point(|sentence| sentence.start + offset < span.end()) + by;
-    let from = all.get(first).map_or(span.start(), |sentence| (sentence.start + offset).min(span.start()));
-    let to = all[..after.min(all.len())].last().map_or(span.end(), |sentence| (sentence.end + offset).max(span.end()));
+    let from = all
+        .get(first)
+        .map_or(span.start(), |sentence| (sentence.start + offset).min(span.start()));
+    let to = all[..after.min(all.len())]
+        .last()
+        .map_or(span.end(), |sentence| (sentence.end + offset).max(span.end()));
     Span::new(from, to)
 }

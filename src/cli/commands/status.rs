@@ -58,7 +58,10 @@ fn status(searcher: &Searcher) -> anyhow::Result<Status> {
     let totals = searcher.totals();
     let pages = searcher.pages()?;
     let of = |outcome: Outcome| pages.iter().filter(move |row| row.outcome == outcome);
-    let rejected = |row: &PageRow| RejectedPage { origin: row.origin.to_string(), reason: row.reason.clone().unwrap_or_default() };
+    let rejected = |row: &PageRow| RejectedPage {
+        origin: row.origin.to_string(),
+        reason: row.reason.clone().unwrap_or_default(),
+    };
     Ok(Status {
         schema_version: SCHEMA_VERSION,
         pages: pages.len() as u64,
@@ -75,15 +78,38 @@ fn status(searcher: &Searcher) -> anyhow::Result<Status> {
 }
 
 fn print_status(out: &mut impl Write, args: &StatusArgs, status: &Status) -> io::Result<()> {
-    let Status { pages, documents, passages, words, duplicates, rejected, languages, outlets, .. } = status;
-    writeln!(out, "pages      {pages} seen: {documents} indexed, {duplicates} duplicates, {} rejected", rejected.len())?;
+    let Status {
+        pages,
+        documents,
+        passages,
+        words,
+        duplicates,
+        rejected,
+        languages,
+        outlets,
+        ..
+    } = status;
+    writeln!(
+        out,
+        "pages      {pages} seen: {documents} indexed, {duplicates} duplicates, {} rejected",
+        rejected.len()
+    )?;
     writeln!(out, "content    {passages} passages, {words} words")?;
     writeln!(out, "languages  {}", print::inert(&languages.join(", ")))?;
     writeln!(out, "outlets    {}", outlets.len())?;
-    writeln!(out, "state      commit {}, documents {}", status.commits, &status.documents_sum)?;
+    writeln!(
+        out,
+        "state      commit {}, documents {}",
+        status.commits, &status.documents_sum
+    )?;
     if args.rejected {
         for page in rejected {
-            writeln!(out, "rejected   {}: {}", print::inert(&page.origin), print::inert(&page.reason))?;
+            writeln!(
+                out,
+                "rejected   {}: {}",
+                print::inert(&page.origin),
+                print::inert(&page.reason)
+            )?;
         }
     } else {
         for (reason, count) in by_reason(rejected) {

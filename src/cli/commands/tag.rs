@@ -41,8 +41,11 @@ pub(crate) fn run(context: &Context, args: &TagArgs) -> anyhow::Result<ExitStatu
     let stages = context.stages(mode(args.no_clean))?;
     let work = |page: Result<RawDocument, Unreadable>| -> Tagged {
         let page = page.map_err(|unreadable| (unreadable.origin.to_string(), unreadable.reason))?;
-        let document = stages.cleaner.clean(&page).map_err(|rejection| (page.origin.to_string(), rejection.to_string()))?;
-        let tagging = stages.tagger.tag(&document);
+        let document = stages
+            .cleaner
+            .clean(&page)
+            .map_err(|rejection| (page.origin.to_string(), rejection.to_string()))?;
+        let tagging = stages.tagger().tag(&document);
         Ok((document, tagging))
     };
     let mut out = print::stdout();
@@ -57,7 +60,11 @@ pub(crate) fn run(context: &Context, args: &TagArgs) -> anyhow::Result<ExitStatu
         Ok(())
     })?;
     out.flush()?;
-    Ok(if rejected { ExitStatus::Rejected } else { ExitStatus::Found })
+    Ok(if rejected {
+        ExitStatus::Rejected
+    } else {
+        ExitStatus::Found
+    })
 }
 
 fn wire(tagged: Tagged) -> TaggedPage {
@@ -100,11 +107,19 @@ fn print_page(out: &mut impl Write, context: &Context, tagged: &Tagged) -> io::R
         ("topic", &facets.topic),
     ];
     for (role, ids) in roles.into_iter().filter(|(_, ids)| !ids.is_empty()) {
-        let names: Vec<&str> = ids.iter().map(|id| context.gazetteer().map_or(id.as_str(), |names| names.name(id))).collect();
+        let names: Vec<&str> = ids
+            .iter()
+            .map(|id| context.gazetteer().map_or(id.as_str(), |names| names.name(id)))
+            .collect();
         writeln!(out, "{role:<22}{}", names.join(", "))?;
     }
     for (id, surfaces, count) in by_entity(tagging) {
-        writeln!(out, "{count:>5}  {:<32}{}", id.as_str(), print::inert(&surfaces.join(" | ")))?;
+        writeln!(
+            out,
+            "{count:>5}  {:<32}{}",
+            id.as_str(),
+            print::inert(&surfaces.join(" | "))
+        )?;
     }
     for candidate in &tagging.candidates {
         writeln!(out, "    ?  {:<32}{}", print::inert(&candidate.surface), candidate.rule)?;
@@ -116,10 +131,13 @@ fn print_page(out: &mut impl Write, context: &Context, tagged: &Tagged) -> io::R
 fn by_entity(tagging: &Tagging) -> Vec<(&EntityId, Vec<&str>, usize)> {
     let mut entities: Vec<(&EntityId, Vec<&str>, usize)> = Vec::new();
     for mention in &tagging.mentions {
-        let at = entities.iter().position(|(id, ..)| *id == &mention.id).unwrap_or_else(|| {
-            entities.push((&mention.id, Vec::new(), 0));
-            entities.len() - 1
-        });
+        let at = entities
+            .iter()
+            .position(|(id, ..)| *id == &mention.id)
+            .unwrap_or_else(|| {
+                entities.push((&mention.id, Vec::new(), 0));
+                entities.len() - 1
+            });
         let (_, surfaces, count) = &mut entities[at];
         *count += 1;
         if !surfaces.contains(&mention.surface.as_str()) {

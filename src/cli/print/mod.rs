@@ -66,9 +66,15 @@ pub(crate) struct Colors {
 impl Colors {
     /// Decides for standard output. `NO_COLOR` (no-color.org) and `TERM=dumb` win over `auto`, a flag wins over both.
     pub(crate) fn choose(choice: ColorChoice) -> Self {
-        #[expect(clippy::disallowed_methods, reason = "the program, not the library, asks the terminal")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the program, not the library, asks the terminal"
+        )]
         let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-        #[expect(clippy::disallowed_methods, reason = "the program, not the library, asks the terminal")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the program, not the library, asks the terminal"
+        )]
         let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
         let on = match choice {
             ColorChoice::Always => true,
@@ -92,14 +98,23 @@ impl Colors {
     }
 
     fn with(self, code: &str, text: &str) -> String {
-        if self.on { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+        if self.on {
+            format!("\x1b[{code}m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
     }
 }
 
 /// Returns the width to write in, columns: the terminal's, at most 100; 80 where there is none.
-#[expect(clippy::disallowed_methods, reason = "the program, not the library, asks the terminal")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the program, not the library, asks the terminal"
+)]
 pub(crate) fn width() -> usize {
-    let asked = env::var("COLUMNS").ok().and_then(|columns| columns.parse::<usize>().ok());
+    let asked = env::var("COLUMNS")
+        .ok()
+        .and_then(|columns| columns.parse::<usize>().ok());
     let terminal = || terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0));
     asked.or_else(terminal).unwrap_or(80).clamp(30, 100)
 }
@@ -111,7 +126,17 @@ pub(crate) fn counted(count: u64, noun: &str) -> String {
 
 /// Writes what became of the pages of a run, on one line.
 pub(crate) fn report_line(report: &AddReport) -> String {
-    let AddReport { seen, added, changed, unchanged, removed, duplicates, rejected, seconds, .. } = report;
+    let AddReport {
+        seen,
+        added,
+        changed,
+        unchanged,
+        removed,
+        duplicates,
+        rejected,
+        seconds,
+        ..
+    } = report;
     format!(
         "{}: {added} new, {changed} changed, {unchanged} unchanged, {}, {} rejected; {removed} removed  ({seconds:.2} s)",
         counted(*seen, "page"),

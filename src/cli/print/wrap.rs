@@ -44,7 +44,13 @@ mod tests {
     #[test]
     fn lines_fit_and_lose_no_word() {
         let check = |text: &str, width: usize, expected: &[&str]| {
-            assert_eq!(wrap(text, width).into_iter().map(|line| &text[line]).collect::<Vec<_>>(), expected);
+            assert_eq!(
+                wrap(text, width)
+                    .into_iter()
+                    .map(|line| &text[line])
+                    .collect::<Vec<_>>(),
+                expected
+            );
         };
         check("both sides agreed to swap", 12, &["both sides", "agreed to", "swap"]);
         check("one\ntwo three", 20, &["one", "two three"]);
