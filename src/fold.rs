@@ -102,6 +102,7 @@ pub fn is_ignored(c: char) -> bool {
         '\u{300}'..='\u{36f}'                                   // combining diacritics
         | '\u{591}'..='\u{5bd}' | '\u{5bf}' | '\u{5c1}' | '\u{5c2}' | '\u{5c4}' | '\u{5c5}' | '\u{5c7}' // Hebrew points
         | '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{65f}' | '\u{670}' | '\u{6d6}'..='\u{6dc}' // Arabic signs
+        | '\u{2bb}' | '\u{2be}' | '\u{2bf}' // half rings and turned commas of transliterations
         | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{61c}')
 }
 

@@ -23,8 +23,8 @@ pub(super) fn of_blocks(blocks: &[Block], language: Option<&str>) -> Vec<DateEvi
         let decided_by = block.verdict.map_or("", |v| v.rule);
         let role = match decided_by {
             "page-clock" => DateRole::PageClock,
-            "published-line" if says_modified(&block.text) => DateRole::Modified,
-            "published-line" => DateRole::Published,
+            "published-line" | "byline" | "date-line" if says_modified(&block.text) => DateRole::Modified,
+            "published-line" | "byline" | "date-line" => DateRole::Published,
             _ if block.is_out() => continue,
             _ => DateRole::Mentioned,
         };
@@ -44,7 +44,20 @@ pub(super) fn of_blocks(blocks: &[Block], language: Option<&str>) -> Vec<DateEvi
             }
         }
     }
+    doubt_date_lines(&mut dates);
     dates
+}
+
+/// Takes dates that stand alone under a title for claims of publication only where they agree and no line says more.
+fn doubt_date_lines(dates: &mut [DateEvidence]) {
+    let is_bare = |d: &DateEvidence| d.rule == "line:date-line" && d.role == DateRole::Published;
+    let said = dates.iter().any(|d| d.role == DateRole::Published && !is_bare(d));
+    let mut bare = dates.iter().filter(|d| is_bare(d)).map(|d| d.date);
+    let first = bare.next();
+    if said || bare.any(|date| Some(date) != first) {
+        let doubted = dates.iter_mut().filter(|d| is_bare(d));
+        doubted.for_each(|d| d.role = DateRole::Mentioned);
+    }
 }
 
 /// Returns the dates without those that claim publication or change after the page was fetched.

@@ -185,7 +185,7 @@ fn foreign_format(bytes: &[u8], media: MediaType) -> Option<&'static str> {
         .iter()
         .filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127))
         .count();
-    (head.len() >= 32 && controls * 8 > head.len()).then_some("binary data")
+    (head.len() >= 32 && controls * 20 > head.len()).then_some("binary data")
 }
 
 #[cfg(test)]

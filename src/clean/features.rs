@@ -21,7 +21,8 @@ pub(super) struct Measure {
     commas: usize,
     capitals: usize,
     words: usize,
-    linked: usize,
+    /// Share of links, in hundredths.
+    pub(super) linked: usize,
     ellipsis: bool,
     marks: bool,
     address: bool,
@@ -58,7 +59,8 @@ pub(super) fn measure_all(blocks: &[Block]) -> Vec<Measure> {
     measures
 }
 
-fn measure(block: &Block) -> Measure {
+/// Measures one block by itself: what depends on the rest of the page stays unset.
+pub(super) fn measure(block: &Block) -> Measure {
     let text = block.text.as_str();
     let mut m = Measure::default();
     let mut halves = 0;
@@ -68,20 +70,18 @@ fn measure(block: &Block) -> Measure {
         halves += if wide { 5 } else { 2 };
         m.digits += usize::from(c.is_numeric());
         m.commas += usize::from(matches!(c, ',' | '،' | '、' | '，' | ';' | '；'));
-        m.marks |= matches!(
-            c,
-            '|' | '»' | '›' | '>' | '→' | '·' | '«' | '<' | '©' | '{' | '}' | '=' | '_'
-        );
+        m.marks |= matches!(c, '|' | '›' | '>' | '→' | '·' | '<' | '©' | '{' | '}' | '=' | '_');
         m.sentences += usize::from(after_end && (c.is_whitespace() || wide) || is_wide_end(c));
         after_end = is_end(c) || after_end && matches!(c, '"' | '”' | '»' | '\'' | '’' | ')');
     }
     m.sentences += usize::from(after_end);
+    m.marks |= has_lone_guillemet(text);
     m.length = halves / 2;
     for word in text.split_whitespace() {
         m.words += 1;
         m.capitals += usize::from(word.chars().next().is_some_and(char::is_uppercase));
     }
-    let bare = text.trim_end_matches(['"', '”', '»', '\'', '’', ')', ']', '“', '」', ' ']);
+    let bare = text.trim_end_matches(is_after_end);
     m.ellipsis = bare.ends_with('…') || bare.ends_with("...") || bare.ends_with("[…");
     m.ends = !m.ellipsis && bare.ends_with(|c| is_end(c) || is_wide_end(c));
     m.address = text.contains('@') || text.contains("http") || text.contains("www.");
@@ -92,6 +92,20 @@ fn measure(block: &Block) -> Measure {
         || m.length >= 200 && m.sentences >= 2 && m.linked < 50
         || m.ends && m.length >= 70 && m.words * 12 < m.length && m.linked < 50;
     m
+}
+
+/// Returns whether a character may follow the mark that ends a sentence: closing quotes and brackets, and what nobody
+/// sees, such as bidi controls, soft hyphens and what is left of terminal escapes.
+fn is_after_end(c: char) -> bool {
+    let closes = matches!(c, '"' | '”' | '»' | '\'' | '’' | ')' | ']' | '“' | '」' | ' ');
+    let invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    closes || invisible || c.is_control()
+}
+
+/// Returns whether `»` or `«` stands there as an arrow and not in a pair of quotation marks.
+fn has_lone_guillemet(text: &str) -> bool {
+    let (opening, closing) = (text.matches('«').count(), text.matches('»').count());
+    opening != closing
 }
 
 fn is_end(c: char) -> bool {

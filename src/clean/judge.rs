@@ -103,14 +103,24 @@ fn decide_run(blocks: &mut [Block], run: Range<usize>, kind: ZoneKind, rule: &'s
         .for_each(|b| b.decide(kind, rule));
 }
 
-/// Returns the first block after a fence at which the article goes on: two paragraphs of running text in a row.
-/// Teasers of other stories alternate with their headlines, so they hold no such pair.
+/// Hints that a box beside the article gives.
+const BESIDE: Hints = Hints::RELATED
+    .with(Hints::ASIDE)
+    .with(Hints::PROMO)
+    .with(Hints::FOOTER)
+    .with(Hints::COMMENT);
+
+/// Returns the first block after a fence at which the article goes on: two paragraphs of running text in a row, or one
+/// outside the box in which the fence stands. Teasers of other stories alternate with their headlines, so they hold no
+/// such pair.
 fn resumption(blocks: &[Block], measures: &[Measure], fence: usize) -> usize {
     let runs_on = |at: usize| {
         blocks[at].verdict.is_none() && measures[at].prose && measures[at].ends && measures[at].length >= 90
     };
+    let boxed = blocks[fence].hints.any(BESIDE);
+    let is_out_of_box = |at: usize| boxed && blocks[at].linked == 0 && !blocks[at].hints.any(BESIDE);
     (fence + 1..blocks.len())
-        .find(|at| runs_on(*at) && at + 1 < blocks.len() && runs_on(at + 1))
+        .find(|at| runs_on(*at) && (is_out_of_box(*at) || at + 1 < blocks.len() && runs_on(at + 1)))
         .unwrap_or(blocks.len())
 }
 
@@ -128,7 +138,9 @@ fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], ki
             Some(_) => 1.0,
         })
         .collect();
-    for ((block, inside), behind) in blocks.iter_mut().zip(score::divide(&scores)).zip(behind) {
+    let mut division = score::divide(&scores);
+    keep_paragraphs(blocks, measures, behind, &mut division);
+    for ((block, inside), behind) in blocks.iter_mut().zip(division).zip(behind) {
         if !inside {
             let (zone, rule) = match behind {
                 Behind::Related => (ZoneKind::Related, "behind-fence"),
@@ -138,6 +150,45 @@ fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], ki
             block.decide(zone, rule);
         }
     }
+}
+
+/// Number of blocks without running text over which an article goes on.
+const GAP: usize = 4;
+
+/// Takes paragraphs into the article that the score left out though they stand in its midst or close it: running text
+/// among the elements of the paragraph before, with the article going on, or ending, right after.
+fn keep_paragraphs(blocks: &[Block], measures: &[Measure], behind: &[Behind], inside: &mut [bool]) {
+    let is_paragraph = |at: usize| measures[at].prose && measures[at].ends && measures[at].linked < 10;
+    let next_kept = next_positions(blocks.len(), |at| {
+        inside[at] && measures[at].prose && blocks[at].verdict.is_none()
+    });
+    let mut last = None;
+    for at in 0..blocks.len() {
+        let is_open = blocks[at].verdict.is_none();
+        if is_open && inside[at] && is_paragraph(at) {
+            last = Some(at);
+        }
+        let Some(before) = last.filter(|before| is_open && !inside[at] && at - before <= GAP) else {
+            continue;
+        };
+        let alike = blocks[at].hints == blocks[before].hints && blocks[at].shape == blocks[before].shape;
+        let goes_on = next_kept[at].is_some_and(|next| next - at <= GAP);
+        let parted = |next: &Block| next.is_out() || !inside[at + 1] && next.hints != blocks[at].hints;
+        let closes = blocks.get(at + 1).is_none_or(parted) && (at == before + 1 || blocks[at].hints != Hints::NONE);
+        if is_paragraph(at) && alike && behind[at] == Behind::Nothing && (goes_on || closes) {
+            inside[at] = true;
+            last = Some(at);
+        }
+    }
+}
+
+/// Returns for every place the next one after it for which something holds.
+fn next_positions(count: usize, holds: impl Fn(usize) -> bool) -> Vec<Option<usize>> {
+    let mut next = vec![None; count];
+    for at in (1..count).rev() {
+        next[at - 1] = if holds(at) { Some(at) } else { next[at] };
+    }
+    next
 }
 
 /// Returns what a block outside the article is, by the elements around it.

@@ -16,6 +16,7 @@
 
 mod assemble;
 mod block;
+mod byline;
 mod container;
 mod dates;
 mod decode;
@@ -50,7 +51,7 @@ pub fn fingerprint() -> String {
 }
 
 /// Version of the cleaner's code; a change that gives other documents raises it.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 pub use rules::{Match, Reach, Rule, Where, rules};
 
@@ -199,7 +200,7 @@ fn html_page(page: &str, declared_title: Option<&str>) -> Page {
         };
     }
     let dom = Dom::parse(page);
-    let metadata = metadata::read(&dom);
+    let mut metadata = metadata::read(&dom);
     let mut found = html::blocks(&dom);
     if !found.iter().any(|f| f.block.text.contains(char::is_alphanumeric)) {
         // An unclosed template or frame hides the whole page from a browser, but its words are still evidence.
@@ -216,6 +217,10 @@ fn html_page(page: &str, declared_title: Option<&str>) -> Page {
         .chain(metadata.titles.iter().map(String::as_str))
         .collect();
     let title = title::of_html(&mut blocks, &titles);
+    let authors = byline::mark(&mut blocks, &metadata.authors);
+    if metadata.authors.is_empty() {
+        metadata.authors = authors;
+    }
     let language = language::of_blocks(&blocks);
     judge::judge(&mut blocks, score::Kind::Html);
     let mut dates = metadata.dates.clone();

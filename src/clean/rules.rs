@@ -152,8 +152,33 @@ fn table() -> &'static Table {
     })
 }
 
-/// Returns the rule that a line matches where `holds` says the rule's place fits.
+/// Returns the rule that a line matches where `holds` says the rule's place fits. Labels that lost the space between
+/// them, as in `PrintShare`, match as if they had it.
 pub(super) fn find(text: &str, holds: impl Fn(Where) -> bool) -> Option<&'static Rule> {
+    find_as_is(text, &holds).or_else(|| find_as_is(&parted_labels(text)?, &holds))
+}
+
+/// Longest line that may be joined labels, in bytes.
+const MAX_LABELS: usize = 240;
+
+/// Parts words at every capital or digit right behind a small letter; `None` where there is none.
+fn parted_labels(text: &str) -> Option<String> {
+    if text.len() > MAX_LABELS || text.contains(['.', '!', '?']) {
+        return None;
+    }
+    let mut parted = String::with_capacity(text.len() + 8);
+    let mut before = ' ';
+    for c in text.chars() {
+        if before.is_lowercase() && (c.is_uppercase() || c.is_numeric()) {
+            parted.push(' ');
+        }
+        parted.push(c);
+        before = c;
+    }
+    (parted.len() > text.len()).then_some(parted)
+}
+
+fn find_as_is(text: &str, holds: &impl Fn(Where) -> bool) -> Option<&'static Rule> {
     let table = table();
     let chars = text.chars().take(table.longest + 1).count();
     if chars > table.longest {

@@ -135,7 +135,7 @@ fn what_is_declared_wins() {
             as_is.text.starts_with("A headline"),
             as_is.aside.as_str()
         ),
-        ("A title from outside", true, "")
+        ("A title from outside", true, "\n\nA title from outside")
     );
 }
 

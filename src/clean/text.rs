@@ -3,7 +3,7 @@
 use super::{
     Page,
     block::{Block, Join, Place, Shape},
-    dates, judge, language,
+    byline, dates, judge, language,
     metadata::Metadata,
     score::Kind,
     title,
@@ -17,12 +17,16 @@ pub(super) fn page(text: &str, declared_title: Option<&str>) -> Page {
 /// Judges blocks that have no markup.
 pub(super) fn judged(mut blocks: Vec<Block>, declared_title: Option<&str>) -> Page {
     let title = title::of_text(&mut blocks, declared_title);
+    let authors = byline::mark(&mut blocks, &[]);
     judge::judge(&mut blocks, Kind::Text);
     let dates = dates::of_blocks(&blocks, language::of_blocks(&blocks).as_deref());
     Page {
         blocks,
         title,
-        metadata: Metadata::default(),
+        metadata: Metadata {
+            authors,
+            ..Metadata::default()
+        },
         dates,
         method: "text",
     }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::{
-    block::Block,
-    block::{Join, Shape},
+    block::{Block, Join, Shape},
+    byline, dates,
     features::{self, Measure},
     rules,
 };
@@ -85,14 +85,15 @@ fn key(text: &str) -> String {
     fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Marks every other block that says the same as the title.
+/// Marks every other block that says the same as the title, or goes on after it and is cut short.
 fn mark_repeats(blocks: &mut [Block], title: usize) {
     let wanted = key(&blocks[title].text);
     if wanted.is_empty() {
         return;
     }
     for block in blocks.iter_mut().filter(|b| b.text.len() < 4 * wanted.len() + 16) {
-        if key(&block.text) == wanted {
+        let key = key(&block.text);
+        if key == wanted || key.starts_with(&wanted) && is_cut_short(&block.text) {
             block.decide(ZoneKind::Chrome, "repeated-title");
         }
     }
@@ -137,7 +138,19 @@ fn choose(blocks: &[Block], measures: &[Measure]) -> Option<usize> {
     }
     let fits = |at: &usize| is_headline(&blocks[*at].text, measures[*at]);
     let candidates: Vec<usize> = head.into_iter().filter(fits).collect();
-    let worth = |at: usize| headline_worth(measures[at], start - at);
+    let heads: Vec<String> = (start.saturating_sub(REACH)..start)
+        .map(|at| key(&blocks[at].text))
+        .collect();
+    let worths: HashMap<usize, i64> = candidates
+        .iter()
+        .map(|at| {
+            (
+                *at,
+                headline_worth(measures[*at], start - at) + signs_of_title(&blocks[*at].text, &heads),
+            )
+        })
+        .collect();
+    let worth = |at: usize| worths[&at];
     let best = candidates
         .iter()
         .copied()
@@ -150,12 +163,17 @@ fn choose(blocks: &[Block], measures: &[Measure]) -> Option<usize> {
     Some(above.min().unwrap_or(best))
 }
 
-/// Returns where the article's paragraphs begin: the first of two running texts close to each other, else the first.
+/// Returns where the article's paragraphs begin: the first of two running texts in a row, or of three close to each
+/// other, else the first.
 fn article_start(measures: &[Measure]) -> usize {
     let prose: Vec<usize> = (0..measures.len())
         .filter(|at| measures[*at].prose && measures[*at].length >= 120)
         .collect();
-    let pair = prose.windows(3).find(|w| w[2] - w[0] <= 5).map(|w| w[0]);
+    let pair = prose
+        .windows(2)
+        .enumerate()
+        .find(|(n, w)| w[1] - w[0] <= 1 || prose.get(n + 2).is_some_and(|third| third - w[0] <= 5))
+        .map(|(_, w)| w[0]);
     pair.or_else(|| prose.first().copied())
         .or_else(|| measures.iter().position(|m| m.prose))
         .unwrap_or(measures.len())
@@ -187,12 +205,23 @@ fn said_twice(blocks: &[Block], measures: &[Measure], head: &[usize], start: usi
 /// Returns whether a line could be a headline.
 fn is_headline(text: &str, measure: Measure) -> bool {
     let words = text.split_whitespace().count();
-    let ends_like_prose = measure.ends && text.trim_end().ends_with(['.', '。', '۔']) && measure.length >= 60;
+    let ends_like_prose = measure.ends && text.trim_end().ends_with(['.', '。', '۔']) && measure.length >= 40;
     measure.length >= 15
         && measure.length <= 220
         && (words >= 3 || measure.length >= 30)
         && !ends_like_prose
         && !measure.is_mixed()
+        && !is_label(text)
+}
+
+/// Returns whether a line is a row of a table, the head of a list, a numbered item, a credit or a byline.
+fn is_label(text: &str) -> bool {
+    let numbered = || {
+        let rest = text.trim_start_matches(char::is_numeric);
+        rest.len() < text.len() && rest.starts_with(". ")
+    };
+    let credit = || text.ends_with(')') && text.rsplit_once('(').is_some_and(|(_, inside)| inside.contains('/'));
+    text.contains('\t') || text.ends_with(':') || numbered() || credit() || byline::read(text).is_some()
 }
 
 /// Returns how much a line deserves to be the title: it shares its words with the article, and stands close above it.
@@ -201,6 +230,17 @@ fn headline_worth(measure: Measure, distance: usize) -> i64 {
     let said_again = signed(measure.known_words) * 6;
     let size = signed(measure.length.min(80)) / 2;
     said_again + size - signed(distance.min(REACH)) + if measure.length < 25 { -15 } else { 0 }
+}
+
+/// Returns what speaks for a line besides its words: other lines of the head hold it too, as breadcrumbs and the
+/// window's title do; and against it: it holds a date.
+fn signs_of_title(text: &str, heads: &[String]) -> i64 {
+    let own = key(text);
+    let held = heads
+        .iter()
+        .any(|head| head.len() > own.len() && head.len() < own.len() * 3 && head.contains(&own));
+    let dated = !dates::find(text, None).is_empty();
+    i64::from(held) * 25 - i64::from(dated) * 40
 }
 
 /// Sets aside a line cut short (`The talks end without...`) and, beside it in the head, the line it was cut from:
@@ -223,6 +263,12 @@ fn set_aside_teasers(blocks: &mut [Block], measures: &[Measure]) {
             blocks[full].decide(ZoneKind::Chrome, "teaser");
         }
     }
+}
+
+/// Returns whether a line ends in dots, as teasers do.
+fn is_cut_short(text: &str) -> bool {
+    let text = text.trim_end_matches([']', ' ']);
+    text.ends_with('…') || text.ends_with("...")
 }
 
 /// Returns the folded letters of a line that ends in dots, long enough to tell which line it was cut from.

@@ -287,16 +287,16 @@ pub(crate) struct SearchArgs {
     #[arg(long, conflicts_with = "format")]
     pub(crate) jsonl: bool,
     /// Print the files of matching documents only
-    #[arg(short = 'l', long)]
+    #[arg(short = 'l', long, conflicts_with_all = ["format", "json", "jsonl"])]
     pub(crate) files: bool,
     /// Print the number of matching documents and passages only
-    #[arg(short = 'c', long)]
+    #[arg(short = 'c', long, conflicts_with_all = ["format", "json", "jsonl", "files"])]
     pub(crate) count: bool,
     /// Print nothing; the exit status tells
     #[arg(short, long)]
     pub(crate) quiet: bool,
     /// End each line of -l with a NUL byte
-    #[arg(short = '0', long = "print0")]
+    #[arg(short = '0', long = "print0", requires = "files")]
     pub(crate) nul: bool,
     /// File of queries, `id<TAB>words` a line, or - for standard input
     #[arg(long, value_name = "FILE", conflicts_with_all = ["words", "files", "count"])]

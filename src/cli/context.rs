@@ -114,7 +114,11 @@ impl Context {
             Ok(report) if report.added + report.changed + report.removed > 0 => {
                 print::note(&print::report_line(&report));
                 for rejected in &report.rejected {
-                    print::note(&format!("rejected {}: {}", rejected.origin, rejected.reason));
+                    print::note(&format!(
+                        "rejected {}: {}",
+                        print::inert_line(&rejected.origin),
+                        print::inert_line(&rejected.reason)
+                    ));
                 }
             }
             Ok(_) => {}

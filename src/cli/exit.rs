@@ -56,8 +56,17 @@ pub(crate) fn of_error(error: &anyhow::Error) -> ExitCode {
     if is_closed_pipe(error) {
         return ExitStatus::Found.into();
     }
-    let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
-    let mut text = causes.join(": ");
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string).filter(|cause| !cause.is_empty()) {
+        // Some errors say their cause themselves.
+        if !text.contains(&cause) {
+            text = if text.is_empty() {
+                cause
+            } else {
+                format!("{text}: {cause}")
+            };
+        }
+    }
     if let Some(hint) = hint(error) {
         text.push_str("\nhint: ");
         text.push_str(hint);

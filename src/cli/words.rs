@@ -1,6 +1,10 @@
 //! Exclusions on the command line: `-grain` is a word of the query, `-n 5` and `-lc` are flags.
 
-use std::ffi::OsString;
+use std::{collections::HashSet, ffi::OsString};
+
+use clap::{Command, CommandFactory as _};
+
+use super::args::Cli;
 
 /// Short flags of the commands that take words; those in the second list take a number.
 const FLAGS: &str = "lcq0hV";
@@ -11,23 +15,43 @@ const WITH_WORDS: [&str; 5] = ["search", "s", "facets", "f", "export"];
 
 /// Rewrites exclusions as `NOT word`, so that the argument parser does not take them for flags.
 pub(super) fn exclusions(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let mut takes_words = false;
-    let mut only_words = false;
-    arguments
-        .enumerate()
-        .map(|(at, argument)| {
-            let Some(text) = argument.to_str() else { return argument };
-            if at > 0 && !takes_words {
-                takes_words = WITH_WORDS.contains(&text);
-                return argument;
-            }
-            only_words |= text == "--";
-            match text.strip_prefix('-') {
-                Some(word) if takes_words && !only_words && is_word(word) => OsString::from(format!("NOT {word}")),
-                _ => argument,
-            }
-        })
-        .collect()
+    let options = options_with_values(&Cli::command());
+    let (mut command, mut is_value, mut only_words) = (None, false, false);
+    let mut rewrite = |argument: OsString| {
+        let Some(text) = argument.to_str() else { return argument };
+        if std::mem::replace(&mut is_value, options.contains(text)) {
+            is_value = false;
+            return argument;
+        }
+        let takes_words = command.is_some_and(|takes_words| takes_words);
+        if command.is_none() && !text.starts_with('-') {
+            command = Some(WITH_WORDS.contains(&text));
+            return argument;
+        }
+        only_words |= text == "--";
+        match text.strip_prefix('-') {
+            Some(word) if takes_words && !only_words && is_word(word) => OsString::from(format!("NOT {word}")),
+            _ => argument,
+        }
+    };
+    let mut arguments = arguments;
+    let program = arguments.next();
+    program.into_iter().chain(arguments.map(&mut rewrite)).collect()
+}
+
+/// Returns the options, `--long` and `-s`, that take the argument after them.
+fn options_with_values(program: &Command) -> HashSet<String> {
+    let mut options = HashSet::new();
+    for command in std::iter::once(program).chain(program.get_subcommands()) {
+        for option in command
+            .get_arguments()
+            .filter(|option| option.get_action().takes_values())
+        {
+            options.extend(option.get_long().map(|long| format!("--{long}")));
+            options.extend(option.get_short().map(|short| format!("-{short}")));
+        }
+    }
+    options
 }
 
 /// Returns whether what follows a dash is a word and not a run of flags.
@@ -67,5 +91,10 @@ mod tests {
         );
         check("tidings add -n corpus", "tidings|add|-n|corpus");
         check("tidings search - -- -grain", "tidings|search|-|--|-grain");
+        check("tidings --index s add -xyz", "tidings|--index|s|add|-xyz");
+        check(
+            "tidings s swap -n -1 --outlet -x -y",
+            "tidings|s|swap|-n|-1|--outlet|-x|NOT y",
+        );
     }
 }

@@ -263,9 +263,8 @@ impl Gazetteer {
     pub fn embedded() -> Self {
         let mut gazetteer = Self::default();
         for (file, lines) in EMBEDDED {
-            gazetteer
-                .extend(file, lines)
-                .expect("the embedded files are read by a test");
+            let entries = parse(file, lines).expect("the embedded files are read by a test");
+            entries.into_iter().for_each(|entry| gazetteer.put(entry));
         }
         gazetteer
     }
@@ -277,13 +276,11 @@ impl Gazetteer {
     /// # Errors
     /// If a line is no [`Entry`] or its id no entity id; empty lines are passed over.
     pub fn extend(&mut self, file: &str, lines: &str) -> Result<usize, GazetteerError> {
-        let mut read = Vec::new();
-        for (number, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-            read.push(parse_line(file, number + 1, line)?);
-        }
+        let read = parse(file, lines)?;
         let count = read.len();
         (self.names, self.inflected_names) = (OnceLock::new(), OnceLock::new());
-        for entry in read {
+        for mut entry in read {
+            entry.count_name_as_spelling();
             self.put(entry);
         }
         Ok(count)
@@ -356,6 +353,12 @@ const EMBEDDED: [(&str, &str); 2] = [
     ("topics.jsonl", include_str!("topics.jsonl")),
 ];
 
+/// Reads the entries of a JSONL text.
+fn parse(file: &str, lines: &str) -> Result<Vec<Entry>, GazetteerError> {
+    let lines = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+    lines.map(|(number, line)| parse_line(file, number + 1, line)).collect()
+}
+
 fn parse_line(file: &str, line: usize, text: &str) -> Result<Entry, GazetteerError> {
     let not_an_entry = |reason| GazetteerError::NotAnEntry {
         file: file.to_owned(),
@@ -374,6 +377,18 @@ fn parse_line(file: &str, line: usize, text: &str) -> Result<Entry, GazetteerErr
 }
 
 impl Entry {
+    /// Adds the canonical name to the spellings, so that whoever adds a name need not write it twice.
+    fn count_name_as_spelling(&mut self) {
+        if !self.aliases.iter().any(|alias| alias.text == self.name) {
+            self.aliases.push(Alias {
+                text: self.name.clone(),
+                langs: Vec::new(),
+                short: true,
+                only: None,
+            });
+        }
+    }
+
     /// Returns what the entity is, by the prefix of its id.
     #[must_use]
     pub fn kind(&self) -> Option<EntityKind> {

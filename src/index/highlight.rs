@@ -61,6 +61,12 @@ fn word_matches(leaf: &Terms, words: &[Token], stems: &[String], found: &mut Vec
                 .flat_map(|at| spans(&words[at..=at])),
         );
     } else if leaf.slop == 0 {
+        found.extend(
+            words
+                .iter()
+                .filter(|word| leaf.others.contains(&word.term))
+                .flat_map(|word| spans(std::slice::from_ref(word))),
+        );
         let is_match = |window: &&[Token]| {
             window
                 .iter()

@@ -2,6 +2,8 @@
 
 use tantivy::{DocId, DocSet, TERMINATED, Term, schema::IndexRecordOption};
 
+use crate::model::Field;
+
 use super::{
     lookup::{Clause, Filter, FilterValues, Lookup},
     postings::{Occurrence, Segment},
@@ -167,7 +169,9 @@ impl Matcher<'_> {
     /// Returns the passages of some documents; for a filter by entities, those that mention one themselves.
     fn passages_of(&self, documents: &Records, filter: &Filter) -> tantivy::Result<Records> {
         let mut passages = self.everything()?;
-        if let (FilterValues::OneOf(ids), true) = (&filter.values, filter.field.is_entity()) {
+        // A topic is the page's, not a passage's.
+        let is_named = filter.field.is_entity() && filter.field != Field::Topic;
+        if let (FilterValues::OneOf(ids), true) = (&filter.values, is_named) {
             let mut naming = Records::empty(self.segment);
             for id in ids {
                 naming = naming.combine(

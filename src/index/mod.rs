@@ -83,7 +83,10 @@ pub enum Error {
 impl Error {
     /// Sorts an error of the engine by whose fault it is.
     fn from_tantivy(error: tantivy::TantivyError, path: &std::path::Path) -> Self {
-        use tantivy::TantivyError as T;
+        use tantivy::{
+            TantivyError as T,
+            directory::error::{OpenDirectoryError, OpenReadError, OpenWriteError},
+        };
         let path = path.to_owned();
         match error {
             T::IoError(source) | T::LockFailure(tantivy::directory::error::LockError::IoError(source), _) => Self::Io {
@@ -99,6 +102,18 @@ impl Error {
             error if error.to_string().contains("No space left") => Self::Io {
                 path,
                 source: io::Error::from(io::ErrorKind::StorageFull),
+            },
+            T::OpenReadError(OpenReadError::IoError { io_error, .. }) => Self::Io {
+                path,
+                source: copy(&io_error),
+            },
+            T::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => Self::Io {
+                path,
+                source: copy(&io_error),
+            },
+            T::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => Self::Io {
+                path,
+                source: copy(&io_error),
             },
             error => Self::Damaged {
                 path,

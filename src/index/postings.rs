@@ -1,6 +1,6 @@
 //! Where a leaf of a lookup occurs: one list of passages for each segment, from as many posting lists as it takes.
 
-use std::{cmp::Ordering, sync::Arc};
+use std::{cell::Cell, cmp::Ordering, sync::Arc};
 
 use tantivy::{
     DocId, DocSet, SegmentReader, TERMINATED, Term,
@@ -19,8 +19,9 @@ use super::{
     schema::{Fields, ZONES},
 };
 
-/// Most terms that a prefix is spelled out to, in order of the alphabet.
-pub(super) const MAX_PREFIX_TERMS: usize = 2_000;
+/// Most terms of a segment that a prefix is spelled out to, in order of the alphabet; beyond them counts are lower
+/// bounds, and say so.
+const MAX_PREFIX_TERMS: usize = 20_000;
 
 /// How often a leaf occurs in a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub(super) struct Occurrence {
 /// A leaf in terms of the index.
 pub(super) struct Terms {
     pub(super) words: Vec<Token>,
+    /// Other forms of a word with an apostrophe: without it, and without what stands behind it.
+    pub(super) others: Vec<String>,
     pub(super) stems: Vec<String>,
     pub(super) entities: Vec<String>,
     pub(super) prefix: Option<String>,
@@ -47,6 +50,7 @@ impl Terms {
     pub(super) fn of(leaf: &Leaf, stemmers: &[LanguageStemmer]) -> Self {
         let mut terms = Self {
             words: Vec::new(),
+            others: Vec::new(),
             stems: Vec::new(),
             entities: Vec::new(),
             prefix: None,
@@ -55,6 +59,7 @@ impl Terms {
         match leaf {
             Leaf::Word { text, entities } => {
                 terms.words = tokens(text);
+                terms.others = other_forms(text, &terms.words);
                 terms.entities = entities.iter().map(|id| id.0.clone()).collect();
                 if let [word] = terms.words.as_slice() {
                     terms.stems = stemmers.iter().map(|stemmer| stemmer.stem(word)).collect();
@@ -76,6 +81,19 @@ impl Terms {
     }
 }
 
+/// Returns `erdoganin` and `erdogan` for `Erdoğan'ın`, `jazairi` for `Jaza'iri`.
+fn other_forms(text: &str, words: &[Token]) -> Vec<String> {
+    let [first, second] = words else { return Vec::new() };
+    if !text.contains(['\'', '’']) {
+        return Vec::new();
+    }
+    let is_ending = first.term.chars().count() > 3 && second.term.chars().count() <= 6;
+    let joined = format!("{}{}", first.term, second.term);
+    std::iter::once(joined)
+        .chain(is_ending.then(|| first.term.clone()))
+        .collect()
+}
+
 /// One segment with the columns that matching and ranking read.
 pub(super) struct Segment<'a> {
     pub(super) reader: &'a SegmentReader,
@@ -90,6 +108,8 @@ pub(super) struct Segment<'a> {
     /// Day of publication as `YYYYMMDD`; 0 where none is known.
     pub(super) date: Arc<dyn ColumnValues<u64>>,
     in_scope: [bool; ZONES.len()],
+    /// Whether a prefix stood for more terms than were looked up.
+    pub(super) cut_short: Cell<bool>,
 }
 
 impl<'a> Segment<'a> {
@@ -107,6 +127,7 @@ impl<'a> Segment<'a> {
             end: column("end")?,
             date: column("date")?,
             in_scope: ZONES.map(|zone| zones.contains(&zone)),
+            cut_short: Cell::new(false),
         })
     }
 
@@ -152,6 +173,14 @@ impl<'a> Segment<'a> {
                     &mut found,
                 )?;
             }
+        }
+        for other in &terms.others {
+            self.add(
+                &text,
+                &Term::from_field_text(self.fields.text, other),
+                Form::Other,
+                &mut found,
+            )?;
         }
         if let Some(weight) = phrase {
             self.add_phrase(weight, &mut found)?;
@@ -240,7 +269,11 @@ impl<'a> Segment<'a> {
     ) -> tantivy::Result<()> {
         let mut terms = index.terms().range().ge(prefix.as_bytes()).into_stream()?;
         let mut spelled = 0;
-        while spelled < MAX_PREFIX_TERMS && terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+        while terms.advance() && terms.key().starts_with(prefix.as_bytes()) {
+            if spelled == MAX_PREFIX_TERMS {
+                self.cut_short.set(true);
+                break;
+            }
             let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::WithFreqs)?;
             self.collect(postings, Form::Other, found);
             spelled += 1;

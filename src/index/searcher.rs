@@ -63,6 +63,8 @@ pub struct Answer {
     pub total_passages: u64,
     /// Documents that match, whatever the limit.
     pub total_documents: u64,
+    /// Whether the totals are exact; lower bounds where a prefix stands for more words than were looked up.
+    pub is_exact: bool,
     /// The hits asked for, in order.
     pub hits: Vec<Found>,
 }
@@ -199,7 +201,11 @@ impl Searcher {
     fn find_all(&self, lookup: &Lookup) -> tantivy::Result<Answer> {
         let leaves = self.terms(lookup);
         let matched = self.matched(lookup, &leaves, |_| false)?;
-        let mut answer = Answer::default();
+        let is_exact = matched.iter().all(|part| !part.segment.cut_short.get());
+        let mut answer = Answer {
+            is_exact,
+            ..Answer::default()
+        };
         let ranked = self.ranked(lookup, &matched, &mut answer)?;
         let mut documents: HashMap<u64, Rc<TaggedDocument>> = HashMap::new();
         for hit in ranked {

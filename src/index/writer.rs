@@ -115,7 +115,7 @@ impl Writer {
         self.engine
             .run(operations)
             .map(drop)
-            .map_err(|error| Error::from_tantivy(error, &self.path))
+            .map_err(|error| self.write_error(error))
     }
 
     /// Writes down a page, in place of `replaced`, the row that it had.
@@ -134,7 +134,7 @@ impl Writer {
         self.count(row, true);
         let delete = UserOperation::Delete(Term::from_field_text(self.fields.page, &row.key));
         let done = self.engine.run([delete, UserOperation::Add(record)]);
-        done.map(drop).map_err(|error| Error::from_tantivy(error, &self.path))
+        done.map(drop).map_err(|error| self.write_error(error))
     }
 
     /// Forgets a page.
@@ -189,9 +189,14 @@ impl Writer {
             prepared.set_payload(&payload);
             prepared.commit()
         };
-        commit()
-            .map(drop)
-            .map_err(|error| Error::from_tantivy(error, &self.path))
+        commit().map(drop).map_err(|error| written(error, &self.path))
+    }
+
+    /// Finds out why a write failed. The engine only says that its thread was killed; the cause is in what a commit
+    /// answers. The commit that is prepared for that is dropped, so nothing becomes visible.
+    fn write_error(&mut self, error: tantivy::TantivyError) -> Error {
+        let cause = self.engine.prepare_commit().err();
+        written(cause.unwrap_or(error), &self.path)
     }
 
     /// Waits for merges and removes what they left behind.
@@ -356,4 +361,15 @@ fn first_bytes(digest: &Digest) -> u128 {
 /// Writes one of our own plain values, which cannot fail: its keys are strings and its numbers are whole.
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).unwrap_or_default()
+}
+
+/// Sorts an error of writing: what was committed before still stands, so it never speaks of damage.
+fn written(error: tantivy::TantivyError, path: &Path) -> Error {
+    match Error::from_tantivy(error, path) {
+        Error::Damaged { path, reason } => Error::Io {
+            path,
+            source: std::io::Error::other(reason),
+        },
+        error => error,
+    }
 }

@@ -26,7 +26,7 @@ use self::{jsonl::Records, limited::Limited};
 pub use self::{
     sidecar::{Manifest, ManifestError},
     sniff::media_type,
-    walk::{Found, PageFile, Walk, walk},
+    walk::{Found, PageFile, UnreadableFile, Walk, walk},
 };
 
 /// Bounds that keep a hostile file from filling memory or disk.

@@ -74,11 +74,12 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Reads a JSONL manifest: objects `{path, url?, outlet?, date?, title?, lang?, id?, fetched_at?, charset?}`.
+    /// Reads a manifest with the columns or fields `path`, `url?`, `outlet?`, `date?`, `title?`, `lang?`, `id?`,
+    /// `fetched_at?`, `charset?`: CSV with a header where the name ends in `.csv`, else JSON objects, one a line.
     /// Paths are relative to the manifest's folder.
     ///
     /// # Errors
-    /// The first line that is no such object, or the file's own error as line 0.
+    /// The first line that says nothing of a page, or the file's own error as line 0.
     pub fn read(path: &Path) -> Result<Self, ManifestError> {
         let fail = |line: usize, reason: String| ManifestError {
             path: path.display().to_string(),
@@ -88,16 +89,12 @@ impl Manifest {
         let file = File::open(path).map_err(|error| fail(0, super::io_reason(&error)))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let mut by_path = HashMap::new();
-        for (at, line) in BufReader::new(file).lines().enumerate() {
-            let line = line.map_err(|error| fail(at + 1, super::io_reason(&error)))?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            let fields: Fields = serde_json::from_str(&line).map_err(|error| fail(at + 1, error.to_string()))?;
-            let named = fields
-                .path
-                .clone()
-                .ok_or_else(|| fail(at + 1, "no `path` in the object".to_owned()))?;
+        for (line, fields) in rows(
+            BufReader::new(file),
+            path.extension().is_some_and(|ending| ending == "csv"),
+        ) {
+            let fields = fields.map_err(|reason| fail(line, reason))?;
+            let named = fields.path.clone().ok_or_else(|| fail(line, "no `path`".to_owned()))?;
             let page = folder.join(named);
             by_path.insert(page.canonicalize().unwrap_or(page), fields.into());
         }
@@ -125,6 +122,28 @@ impl Manifest {
         }
         Ok(self.listed(path).cloned().unwrap_or_default())
     }
+}
+
+/// Returns the rows of a manifest with their line numbers, or the reason why a row is none.
+fn rows(file: impl BufRead + 'static, is_csv: bool) -> Box<dyn Iterator<Item = (usize, Result<Fields, String>)>> {
+    if is_csv {
+        let rows = csv::Reader::from_reader(file).into_deserialize::<Fields>();
+        return Box::new(
+            rows.enumerate()
+                .map(|(at, row)| (at + 2, row.map_err(|error| error.to_string()))),
+        );
+    }
+    let lines = file
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.as_ref().is_ok_and(|line| line.trim().is_empty()));
+    Box::new(lines.map(|(at, line)| {
+        let line = line.map_err(|error| super::io_reason(&error));
+        (
+            at + 1,
+            line.and_then(|line| serde_json::from_str(&line).map_err(|error| error.to_string())),
+        )
+    }))
 }
 
 /// Returns the path of a page's sidecar.
@@ -158,10 +177,23 @@ mod tests {
     }
 
     #[test]
+    fn a_manifest_may_be_a_table() {
+        let folder = tempfile::tempdir().unwrap();
+        let (page, manifest) = (folder.path().join("a.txt"), folder.path().join("pages.csv"));
+        std::fs::write(&page, "A truce.").unwrap();
+        std::fs::write(&manifest, "path,outlet,date\na.txt,\"Quay, Desk\",2025-06-02\n").unwrap();
+        let declared = Manifest::read(&manifest).unwrap().declared(&page).unwrap();
+        assert_eq!(
+            (declared.outlet.as_deref(), declared.date.as_deref()),
+            (Some("Quay, Desk"), Some("2025-06-02"))
+        );
+    }
+
+    #[test]
     fn a_bad_manifest_names_its_line() {
         let file = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(file.path(), "{\"path\":\"a\"}\n{\"url\":\"b\"}\n").unwrap();
         let error = Manifest::read(file.path()).unwrap_err();
-        assert_eq!((error.line, error.reason.as_str()), (2, "no `path` in the object"));
+        assert_eq!((error.line, error.reason.as_str()), (2, "no `path`"));
     }
 }

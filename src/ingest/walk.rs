@@ -45,13 +45,19 @@ pub struct PageFile {
 pub enum Found {
     /// A file that may hold pages.
     Page(PageFile),
-    /// Something that cannot be read, and why.
-    Unreadable {
-        /// Its path.
-        name: String,
-        /// The reason.
-        reason: String,
-    },
+    /// Something that cannot be read.
+    Unreadable(UnreadableFile),
+}
+
+/// Something that was found and cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnreadableFile {
+    /// Path as the person named it.
+    pub name: String,
+    /// Absolute path.
+    pub key: String,
+    /// Why, in one line.
+    pub reason: String,
 }
 
 /// What lies under the paths.
@@ -73,7 +79,7 @@ impl Walk {
     }
 }
 
-/// Lists the files under `paths`. Hidden files and folders (names with a leading dot) are passed over, symbolic links
+/// Lists the files under `paths`. Hidden files and folders (names with a leading dot) and indexes are passed over, symbolic links
 /// are followed only where `follow_links` says so; a path that is named outright is always looked at.
 ///
 /// # Errors
@@ -100,7 +106,9 @@ pub fn walk(paths: &[PathBuf], follow_links: bool) -> Result<Walk, (PathBuf, io:
 }
 
 fn is_visible(entry: &DirEntry) -> bool {
-    entry.depth() == 0 || !entry.file_name().as_encoded_bytes().starts_with(b".")
+    let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+    let is_index = entry.file_type().is_dir() && entry.path().join("tidings.lock").is_file();
+    entry.depth() == 0 || !is_hidden && !is_index
 }
 
 fn visit(entry: &DirEntry, walk: &mut Walk, seen: &mut HashSet<PathBuf>) {
@@ -112,20 +120,15 @@ fn visit(entry: &DirEntry, walk: &mut Walk, seen: &mut HashSet<PathBuf>) {
     if kind.is_symlink() {
         *walk.other_files.entry("(symbolic link)".to_owned()).or_default() += 1;
     } else if !kind.is_file() {
-        walk.found.push(Found::Unreadable {
-            name,
-            reason: "not a regular file".to_owned(),
-        });
+        walk.found
+            .push(unreadable(entry.path(), "not a regular file".to_owned()));
     } else if let Some(ending) = other_ending(entry, &name) {
         *walk.other_files.entry(ending).or_default() += 1;
     } else {
         match page_file(entry.path(), name.clone()) {
             Ok(file) if seen.insert(PathBuf::from(&file.key)) => walk.found.push(Found::Page(file)),
             Ok(_) => {}
-            Err(error) => walk.found.push(Found::Unreadable {
-                name,
-                reason: io_reason(&error),
-            }),
+            Err(error) => walk.found.push(unreadable(entry.path(), io_reason(&error))),
         }
     }
 }
@@ -179,14 +182,25 @@ fn nanoseconds(metadata: &fs::Metadata) -> io::Result<u64> {
     Ok(u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
 }
 
+fn unreadable(path: &Path, reason: String) -> Found {
+    let folder = path.parent().and_then(|folder| folder.canonicalize().ok());
+    let absolute = folder
+        .zip(path.file_name())
+        .map_or_else(|| path.to_owned(), |(folder, name)| folder.join(name));
+    Found::Unreadable(UnreadableFile {
+        name: readable(path),
+        key: readable(&absolute),
+        reason,
+    })
+}
+
 fn walk_error(error: &walkdir::Error) -> Found {
-    let name = error.path().map_or_else(String::new, readable);
     let reason = match (error.loop_ancestor(), error.io_error()) {
         (Some(ancestor), _) => format!("a link that leads back to {}", readable(ancestor)),
         (None, Some(error)) => io_reason(error),
         (None, None) => "cannot be read".to_owned(),
     };
-    Found::Unreadable { name, reason }
+    unreadable(error.path().unwrap_or(Path::new("")), reason)
 }
 
 /// Writes a path as text from which it can be told apart from every other: bytes that are not UTF-8 become `\xHH`.
@@ -223,7 +237,7 @@ mod tests {
                     .unwrap()
                     .display()
                     .to_string(),
-                Found::Unreadable { name, .. } => format!("!{name}"),
+                Found::Unreadable(unreadable) => format!("!{}", unreadable.name),
             })
             .collect();
         assert_eq!(found, expected);
@@ -268,10 +282,9 @@ mod tests {
         assert_eq!((plain.found.len(), plain.other_files["(symbolic link)"]), (1, 1));
         let followed = walk(&[folder.path().to_owned()], true).unwrap();
         assert!(
-            followed
-                .found
-                .iter()
-                .any(|found| matches!(found, Found::Unreadable { reason, .. } if reason.contains("leads back")))
+            followed.found.iter().any(
+                |found| matches!(found, Found::Unreadable(unreadable) if unreadable.reason.contains("leads back"))
+            )
         );
     }
 }

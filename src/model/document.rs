@@ -78,6 +78,7 @@ pub struct Zone {
     /// What it is.
     pub kind: ZoneKind,
     /// Bytes in [`Document::text`] followed by [`Document::aside`]; a zone never straddles the two.
+    #[serde(flatten)]
     pub span: Span,
     /// Id of the rule or score that decided.
     pub rule: String,

@@ -45,11 +45,23 @@ pub struct Hit {
     pub entities: Vec<HitEntity>,
     /// Pages that say the same.
     pub cluster: Cluster,
-    /// Sentences before and after, where asked for.
+    /// The passage with sentences before and after it, where asked for.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub context: Option<Span>,
+    pub context: Option<Context>,
+    /// Id of the query, where a file of queries was answered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub query_id: Option<String>,
     /// A citation in plain text.
     pub citation: String,
+}
+
+/// A passage in its surroundings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Context {
+    /// Bytes in the document.
+    pub span: Span,
+    /// Exactly the document's bytes under `span`.
+    pub text: String,
 }
 
 /// An entity in a passage, with what the page says it did.
@@ -85,8 +97,11 @@ pub struct SearchResult {
     pub total_passages: u64,
     /// Documents that match.
     pub total_documents: u64,
-    /// `exact`.
+    /// `exact`, or `at_least` where a prefix stands for more words than were looked up.
     pub counts_are: String,
+    /// Id of the query, where a file of queries was answered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub query_id: Option<String>,
     /// Hits skipped.
     pub offset: usize,
     /// What the person should know about how the query was read: repairs, fallbacks, expansions.

@@ -19,7 +19,7 @@ mod tagged;
 pub use date::PartialDate;
 pub use document::{DateEvidence, DateRole, Document, DocumentId, LineMark, Zone, ZoneKind};
 pub use field::Field;
-pub use hit::{Cluster, FacetCounts, FacetValue, Hit, HitEntity, SearchResult};
+pub use hit::{Cluster, Context, FacetCounts, FacetValue, Hit, HitEntity, SearchResult};
 pub use mention::{Candidate, EntityId, EntityKind, Facets, Mention, Role, RoleMark, Tagging};
 pub use passage::Passage;
 pub use raw::{Declared, Digest, MediaType, Origin, RawDocument};

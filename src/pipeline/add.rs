@@ -153,7 +153,6 @@ pub fn add(
         Source::Stream(stream) => run.stream(stream)?,
     }
     run.flush()?;
-    run.adopt_orphans()?;
     let mut report = run.close()?;
     report.seconds = started.elapsed().as_secs_f64();
     Ok(report)

@@ -3,10 +3,10 @@
 use crate::{
     cite::{cite, passage_id},
     entities::Gazetteer,
-    index::{self, Answer, Clause, FacetTable, Filter, FilterValues, Found, Leaf, Lookup, Searcher},
+    index::{self, Clause, FacetTable, Filter, FilterValues, Found, Leaf, Lookup, PairTable, Searcher},
     model::{
-        Cluster, EntityId, FacetCounts, FacetValue, Field, Hit, HitEntity, Role, SCHEMA_VERSION, SearchResult, Span,
-        TaggedDocument, ZoneKind,
+        Cluster, Context, EntityId, FacetCounts, FacetValue, Field, Hit, HitEntity, Role, SCHEMA_VERSION, SearchResult,
+        Span, TaggedDocument, ZoneKind,
     },
     query::{MatchMode, Query, Request, ZoneScope},
     sentences,
@@ -39,7 +39,8 @@ const EVERY: [ZoneKind; 8] = [
 /// # Errors
 /// [`index::Error`] where the index cannot be read.
 pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> Result<SearchResult, index::Error> {
-    let (answer, notes) = find(searcher, gazetteer, request)?;
+    let engine = |lookup: &Lookup| searcher.find(lookup);
+    let Asked { answer, notes, .. } = ask(searcher, gazetteer, request, engine, |answer| answer.total_documents)?;
     let mut result = SearchResult {
         schema_version: SCHEMA_VERSION,
         query: Query::And(vec![request.query.clone(), request.filters.to_query()])
@@ -47,7 +48,8 @@ pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> 
             .to_string(),
         total_passages: answer.total_passages,
         total_documents: answer.total_documents,
-        counts_are: "exact".to_owned(),
+        counts_are: if answer.is_exact { "exact" } else { "at_least" }.to_owned(),
+        query_id: None,
         offset: request.offset,
         notes,
         hits: Vec::new(),
@@ -60,27 +62,49 @@ pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> 
     Ok(result)
 }
 
+/// What a request asks of the engine, how many of its words must match, and what to tell the person.
+struct Asked<T> {
+    answer: T,
+    lookup: Lookup,
+    notes: Vec<String>,
+}
+
 /// Asks the engine; where nobody said how many words must match and all are too many, asks for most, then for any.
-/// Returns what to tell the person, too.
-fn find(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> Result<(Answer, Vec<String>), index::Error> {
-    let ask = |mode: MatchMode| -> Result<(Answer, Lowered), index::Error> {
-        let lowered = lower(searcher, gazetteer, request, mode)?;
-        Ok((searcher.find(&lookup(request, &lowered, mode))?, lowered))
+fn ask<T>(
+    searcher: &Searcher,
+    gazetteer: &Gazetteer,
+    request: &Request,
+    engine: impl Fn(&Lookup) -> Result<T, index::Error>,
+    documents: impl Fn(&T) -> u64,
+) -> Result<Asked<T>, index::Error> {
+    let ask = |mode: MatchMode| -> Result<(Asked<T>, bool), index::Error> {
+        let mut lowered = lower(searcher, gazetteer, request, mode)?;
+        let lookup = lookup(request, &lowered, mode);
+        let several = lowered.positive.iter().filter(|positive| **positive).count() > 1;
+        let notes = std::mem::take(&mut lowered.notes);
+        Ok((
+            Asked {
+                answer: engine(&lookup)?,
+                lookup,
+                notes,
+            },
+            several,
+        ))
     };
-    let (answer, lowered) = ask(request.match_mode.unwrap_or(MatchMode::All))?;
-    let mut notes = lowered.notes;
-    let asked = lowered.positive.iter().filter(|positive| **positive).count();
-    if request.match_mode.is_some() || answer.total_documents > 0 || asked < 2 {
-        return Ok((answer, notes));
+    let (asked, several) = ask(request.match_mode.unwrap_or(MatchMode::All))?;
+    if request.match_mode.is_some() || documents(&asked.answer) > 0 || !several {
+        return Ok(asked);
     }
     for (mode, share) in [(MatchMode::Most, "most"), (MatchMode::Any, "some")] {
-        let (answer, _) = ask(mode)?;
-        if answer.total_documents > 0 {
-            notes.push(format!("no document has all the words; these have {share} of them"));
-            return Ok((answer, notes));
+        let (mut relaxed, _) = ask(mode)?;
+        if documents(&relaxed.answer) > 0 {
+            relaxed
+                .notes
+                .push(format!("no document has all the words; these have {share} of them"));
+            return Ok(relaxed);
         }
     }
-    Ok((answer, notes))
+    Ok(asked)
 }
 
 fn lower(
@@ -92,6 +116,7 @@ fn lower(
     let names = Names {
         gazetteer,
         outlets: searcher.values(Field::Outlet)?,
+        languages: searcher.values(Field::Lang)?,
         exact: request.exact_names,
         loose: mode == MatchMode::Any,
         stated_only: request.stated_only,
@@ -194,7 +219,8 @@ fn hit(found: &Found, rank: usize, context: usize) -> Option<Hit> {
             copies: found.copies,
             derived: None,
         },
-        context: (context > 0).then(|| widened(tagged, span, context)),
+        context: (context > 0).then(|| surroundings(tagged, span, context)),
+        query_id: None,
         citation: reference,
     })
 }
@@ -236,6 +262,15 @@ fn roles(tagged: &TaggedDocument, id: &EntityId) -> Vec<Role> {
         .collect()
 }
 
+/// Returns the passage with some sentences of its zone on either side.
+fn surroundings(tagged: &TaggedDocument, span: Span, sentences: usize) -> Context {
+    let span = widened(tagged, span, sentences);
+    Context {
+        span,
+        text: tagged.document.slice(span).unwrap_or_default().to_owned(),
+    }
+}
+
 /// Widens a span by some sentences of its zone on either side.
 fn widened(tagged: &TaggedDocument, span: Span, by: usize) -> Span {
     let document = &tagged.document;
@@ -275,30 +310,44 @@ pub fn count(
     fields: (Field, Option<Field>),
     limit: usize,
 ) -> Result<Counted, index::Error> {
-    let mode = request.match_mode.unwrap_or(MatchMode::All);
-    let mut lowered = lower(searcher, gazetteer, request, mode)?;
-    let notes = std::mem::take(&mut lowered.notes);
-    let lookup = lookup(request, &lowered, mode);
-    let counts = match fields {
+    let (counts, notes) = match fields {
         (field, None) => {
-            let table = searcher.count(&lookup, field, request.stated_only)?;
-            single(gazetteer, &lookup.filters, field, table, limit)
+            let engine = |lookup: &Lookup| searcher.count(lookup, field, request.stated_only);
+            let asked = ask(searcher, gazetteer, request, engine, |table| table.total)?;
+            (
+                single(gazetteer, &asked.lookup.filters, field, asked.answer, limit),
+                asked.notes,
+            )
         }
         (first, Some(second)) => {
-            let table = searcher.count_pairs(&lookup, (first, second), request.stated_only)?;
-            let pairs = table.pairs.into_iter().map(|((a, b), count)| FacetValue {
-                label: format!("{} × {}", label(gazetteer, first, &a), label(gazetteer, second, &b)),
-                selected: is_selected(&lookup.filters, first, &a) || is_selected(&lookup.filters, second, &b),
-                id: format!("{a}|{b}"),
-                count,
-                parent: None,
-                stated: None,
-            });
-            let field = format!("{},{}", first.name(), second.name());
-            counts_of(field, pairs.collect(), table.missing, table.total, limit)
+            let engine = |lookup: &Lookup| searcher.count_pairs(lookup, (first, second), request.stated_only);
+            let asked = ask(searcher, gazetteer, request, engine, |table| table.total)?;
+            (
+                pairs(gazetteer, &asked.lookup.filters, (first, second), asked.answer, limit),
+                asked.notes,
+            )
         }
     };
     Ok(Counted { counts, notes })
+}
+
+fn pairs(
+    gazetteer: &Gazetteer,
+    filters: &[Filter],
+    (first, second): (Field, Field),
+    table: PairTable,
+    limit: usize,
+) -> FacetCounts {
+    let values = table.pairs.into_iter().map(|((a, b), count)| FacetValue {
+        label: format!("{} × {}", label(gazetteer, first, &a), label(gazetteer, second, &b)),
+        selected: is_selected(filters, first, &a) || is_selected(filters, second, &b),
+        id: format!("{a}|{b}"),
+        count,
+        parent: None,
+        stated: None,
+    });
+    let field = format!("{},{}", first.name(), second.name());
+    counts_of(field, values.collect(), table.missing, table.total, limit)
 }
 
 fn single(gazetteer: &Gazetteer, filters: &[Filter], field: Field, table: FacetTable, limit: usize) -> FacetCounts {
@@ -382,9 +431,13 @@ pub fn documents<E: From<index::Error>>(
     request: &Request,
     visit: impl FnMut(TaggedDocument) -> Result<(), E>,
 ) -> Result<Vec<String>, E> {
-    let mode = request.match_mode.unwrap_or(MatchMode::All);
-    let lowered = lower(searcher, gazetteer, request, mode)?;
-    let lookup = lookup(request, &lowered, mode);
-    searcher.each_document(&lookup, visit)?;
-    Ok(lowered.notes)
+    let engine = |lookup: &Lookup| {
+        searcher.find(&Lookup {
+            limit: 0,
+            ..lookup.clone()
+        })
+    };
+    let asked = ask(searcher, gazetteer, request, engine, |answer| answer.total_documents)?;
+    searcher.each_document(&asked.lookup, visit)?;
+    Ok(asked.notes)
 }

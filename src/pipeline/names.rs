@@ -18,6 +18,8 @@ pub(super) struct Names<'a> {
     pub(super) gazetteer: &'a Gazetteer,
     /// Outlets of the index.
     pub(super) outlets: Vec<String>,
+    /// Languages of the index.
+    pub(super) languages: Vec<String>,
     /// Whether words find their own spelling only.
     pub(super) exact: bool,
     /// Whether the parts of a word such as `all-for-all` may stand apart.
@@ -42,13 +44,17 @@ pub(super) struct Lowered {
 }
 
 impl Names<'_> {
-    /// Lowers a query. Conditions at its top become filters: repeats of a field are alternatives.
+    /// Lowers a query and the filters beside it. Conditions at the top of the query become filters too; filters of one
+    /// field are alternatives, conditions in the query must all hold.
     pub(super) fn lower(&self, query: &Query, filters: &Query) -> Lowered {
         let mut lowered = Lowered::default();
-        for part in top_parts(filters).chain(top_parts(query)) {
+        for part in top_parts(filters) {
             if let Some(filter) = self.as_filter(part, &mut lowered.notes) {
                 add_filter(&mut lowered.filters, filter);
             }
+        }
+        for part in top_parts(query) {
+            lowered.filters.extend(self.as_filter(part, &mut lowered.notes));
         }
         let rest: Vec<&Query> = top_parts(query).filter(|part| !is_filter(part)).collect();
         for (clause, is_positive) in self.conjuncts(&rest, &mut lowered) {
@@ -94,7 +100,7 @@ impl Names<'_> {
     fn filter(&self, field: Field, value: &str, exclude: bool, notes: &mut Vec<String>) -> Filter {
         let values = match field {
             Field::Outlet => self.outlets(value, notes),
-            Field::Lang => vec![value.to_lowercase()],
+            Field::Lang => self.languages(value, notes),
             _ => self.entities(field, value, notes),
         };
         let stated_only = self.stated_only && matches!(field, Field::Negotiator | Field::Mediator);
@@ -118,6 +124,18 @@ impl Names<'_> {
             notes.push(unknown(field, value, &suggested));
         }
         ids.into_iter().map(|id| id.0).collect()
+    }
+
+    /// Returns the language of a BCP 47 tag, by its first part.
+    fn languages(&self, tag: &str, notes: &mut Vec<String>) -> Vec<String> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default().to_lowercase();
+        if !self.languages.contains(&primary) {
+            notes.push(format!(
+                "no document is in the language `{tag}`; there are {}",
+                self.languages.join(", ")
+            ));
+        }
+        vec![primary]
     }
 
     /// Returns the outlets of that name, or, where none is, those whose name holds it.
@@ -167,7 +185,7 @@ impl Names<'_> {
         let words: Vec<String> = run
             .iter()
             .flat_map(|part| part.words())
-            .map(ToOwned::to_owned)
+            .map(|word| stem_of_name(word).to_owned())
             .collect();
         let names = if self.exact || words.len() != run.len() {
             Vec::new()
@@ -249,6 +267,14 @@ impl Names<'_> {
         let clause = self.clause(query, lowered);
         lowered.negated = outer;
         clause
+    }
+}
+
+/// Returns a name without the case ending that Turkish and English hang on it: `Erdoğan'ın`, `Moscow’s`.
+fn stem_of_name(word: &str) -> &str {
+    match word.split_once(['\'', '’']) {
+        Some((name, ending)) if name.chars().count() > 2 && ending.chars().count() <= 6 => name,
+        _ => word,
     }
 }
 
@@ -347,9 +373,18 @@ fn word(query: &Query, entities: Vec<EntityId>) -> Leaf {
 }
 
 fn leaf(lowered: &mut Lowered, leaf: Leaf) -> Clause {
-    lowered.leaves.push(leaf);
-    lowered.ranks.push(!lowered.negated);
-    Clause::Leaf(lowered.leaves.len() - 1)
+    let ranks = !lowered.negated;
+    // A word said a hundred times is looked up once.
+    let known = lowered
+        .leaves
+        .iter()
+        .zip(&lowered.ranks)
+        .position(|(other, &other_ranks)| *other == leaf && other_ranks == ranks);
+    Clause::Leaf(known.unwrap_or_else(|| {
+        lowered.leaves.push(leaf);
+        lowered.ranks.push(ranks);
+        lowered.leaves.len() - 1
+    }))
 }
 
 /// Returns what the values of a field may be.

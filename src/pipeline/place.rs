@@ -24,6 +24,16 @@ impl Place {
         }
     }
 
+    /// Returns the place of something that cannot be read.
+    pub(super) fn unreadable(key: String) -> Self {
+        Self {
+            file: key,
+            size: 0,
+            modified: 0,
+            is_stream: false,
+        }
+    }
+
     /// Returns the place of pages that arrive on a stream.
     pub(super) fn stream() -> Self {
         Self {

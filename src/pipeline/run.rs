@@ -5,13 +5,14 @@ use std::{
     io::{self, Read},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::{
     index::{self, Outcome, PageRow, Prepared, Searcher, Writer, WriterOptions, prepare},
-    ingest::{self, Found, PageFile, Unreadable, Walk},
+    ingest::{self, Found, PageFile, Unreadable, UnreadableFile, Walk},
     model::{AddReport, DocumentId, Origin, RawDocument, RejectedPage, SCHEMA_VERSION, TaggedDocument},
     passages,
 };
@@ -25,6 +26,8 @@ use super::{
 const BATCH_PAGES: usize = 256;
 /// Bytes of pages that are made at one time.
 const BATCH_BYTES: usize = 32 << 20;
+/// Time after which a long run commits, so that a later run goes on from there.
+const COMMIT_AFTER: Duration = Duration::from_secs(15);
 
 /// A page that is to be made, with what was known of it.
 struct Task {
@@ -38,6 +41,7 @@ type Made = Result<Prepared, String>;
 
 /// One run.
 pub(super) struct Run<'a> {
+    index: PathBuf,
     stages: &'a Stages,
     options: &'a AddOptions,
     pool: rayon::ThreadPool,
@@ -54,6 +58,7 @@ pub(super) struct Run<'a> {
     tasks: Vec<Task>,
     task_bytes: usize,
     since_commit: usize,
+    committed: Instant,
     touched: bool,
     report: AddReport,
 }
@@ -79,6 +84,7 @@ impl<'a> Run<'a> {
             },
         };
         let mut run = Self {
+            index: index.to_owned(),
             stages,
             options,
             pool,
@@ -90,6 +96,7 @@ impl<'a> Run<'a> {
             tasks: Vec::new(),
             task_bytes: 0,
             since_commit: 0,
+            committed: Instant::now(),
             touched: false,
             report: AddReport {
                 schema_version: SCHEMA_VERSION,
@@ -117,7 +124,7 @@ impl<'a> Run<'a> {
             progress(Progress { done, total });
             match found {
                 Found::Page(file) => self.file(&file)?,
-                Found::Unreadable { name, reason } => self.reject_in_passing(name, reason),
+                Found::Unreadable(unreadable) => self.unreadable(unreadable)?,
             }
         }
         progress(Progress { done: total, total });
@@ -154,17 +161,20 @@ impl<'a> Run<'a> {
         let found: HashSet<&str> = walk
             .found
             .iter()
-            .filter_map(|found| {
-                if let Found::Page(file) = found {
-                    Some(file.key.as_str())
-                } else {
-                    None
-                }
+            .map(|found| match found {
+                Found::Page(file) => file.key.as_str(),
+                Found::Unreadable(unreadable) => unreadable.key.as_str(),
             })
             .collect();
+        // What lies in a folder that cannot be read is not known to be gone.
+        let hidden = |file: &Path| {
+            file.ancestors()
+                .skip(1)
+                .any(|folder| folder.to_str().is_some_and(|folder| found.contains(folder)))
+        };
         let is_gone = |file: &String| {
             let covered = walk.covers(file) || gone.iter().any(|path| Path::new(file).starts_with(path));
-            covered && !found.contains(file.as_str())
+            covered && !found.contains(file.as_str()) && !hidden(Path::new(file))
         };
         let files: Vec<String> = self.by_file.keys().filter(|file| is_gone(file)).cloned().collect();
         for file in files {
@@ -282,7 +292,10 @@ impl<'a> Run<'a> {
     /// Decides what a page is: as it was, a duplicate, or to be made.
     fn page(&mut self, page: RawDocument, mut row: PageRow) -> Result<(), AddError> {
         let replaced = self.rows.get(&row.key).cloned();
-        let is_known = |known: &&PageRow| known.makes_the_same(&row) && known.outcome != Outcome::Duplicate;
+        // A record that moved within its file is made again, since its citations name its place.
+        let is_known = |known: &&PageRow| {
+            known.makes_the_same(&row) && known.origin == row.origin && known.outcome != Outcome::Duplicate
+        };
         if let Some(known) = replaced.as_ref().filter(is_known) {
             (row.outcome, row.passages, row.words) = (known.outcome, known.passages, known.words);
             row.reason.clone_from(&known.reason);
@@ -327,10 +340,19 @@ impl<'a> Run<'a> {
         self.put_row(row, replaced.as_ref())
     }
 
-    /// Reports something that is no file of pages: a pipe, a folder that cannot be opened.
-    fn reject_in_passing(&mut self, origin: String, reason: String) {
-        self.report.seen += 1;
-        self.report.rejected.push(RejectedPage { origin, reason });
+    /// Rejects something that is no file of pages: a pipe, a folder that cannot be opened.
+    fn unreadable(&mut self, found: UnreadableFile) -> Result<(), AddError> {
+        let known = self.by_file.remove(&found.key).unwrap_or_default();
+        let origin = Origin {
+            path: found.name,
+            record: None,
+        };
+        let page = Err(Unreadable {
+            origin,
+            reason: found.reason,
+        });
+        self.pages(Box::new(std::iter::once(page)), &Place::unreadable(found.key), known)
+            .map(drop)
     }
 
     /// Writes down what became of a page.
@@ -370,7 +392,7 @@ impl<'a> Run<'a> {
         for (task, made) in made {
             self.take(task, made)?;
         }
-        if self.since_commit >= self.options.commit_every {
+        if self.since_commit >= self.options.commit_every || self.committed.elapsed() > COMMIT_AFTER {
             self.commit()?;
         }
         Ok(())
@@ -418,7 +440,7 @@ impl<'a> Run<'a> {
     }
 
     /// Gives documents whose page left to another page with the same bytes, and removes the rest.
-    pub(super) fn adopt_orphans(&mut self) -> Result<(), AddError> {
+    fn adopt_orphans(&mut self) -> Result<(), AddError> {
         let mut orphans = std::mem::take(&mut self.orphans);
         orphans.sort();
         orphans.dedup();
@@ -452,24 +474,20 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// Reads and makes the page of a row once more.
+    /// Makes the document of a row once more, from what the index holds of it; no file is needed for that.
     fn make_again(&self, row: &PageRow) -> Option<Prepared> {
-        let path = PathBuf::from(&row.file);
-        let file = PageFile {
-            path,
-            name: row.origin.path.clone(),
-            key: row.file.clone(),
-            size: row.size,
-            modified: row.modified,
-        };
-        let declared = self.options.manifest.declared(&file.path).unwrap_or_default();
-        let mut pages = ingest::read(&file, self.options.limits, &declared).flatten();
-        let page = pages.find(|page| Some(&page.sha256) == row.sha256.as_ref())?;
-        make(&page, self.stages).ok()
+        let searcher = Searcher::open(&self.index).ok()?;
+        let mut tagged = searcher.document(&row.document_id()?).ok()??;
+        tagged.document.origin.clone_from(&row.origin);
+        let passages = passages::split(&tagged.document, &self.stages.passages);
+        Some(prepare(&tagged, &passages, &|id| self.stages.gazetteer.parent(id)))
     }
 
+    /// Commits a state that stands for itself: no row without its document, no document without its row. A run that is
+    /// killed after it leaves nothing that the next one would not find.
     fn commit(&mut self) -> Result<(), AddError> {
-        self.since_commit = 0;
+        self.adopt_orphans()?;
+        (self.since_commit, self.committed) = (0, Instant::now());
         if let Some(writer) = self.writer.as_mut().filter(|_| self.touched) {
             writer.commit()?;
         }
@@ -508,5 +526,76 @@ fn writer_options(pool: &rayon::ThreadPool) -> WriterOptions {
     WriterOptions {
         threads: (pool.current_num_threads() / 2).clamp(1, 8),
         memory_per_thread: 100_000_000,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use crate::{
+        clean::Cleaner,
+        entities::Gazetteer,
+        pipeline::{Source, add, search},
+        query::{Request, parse},
+    };
+
+    use super::*;
+
+    /// Adds a file and a folder; `stop_at` ends the run there without a word, as a kill would.
+    fn run(folder: &Path, index: &Path, stop_at: Option<usize>) -> Option<AddReport> {
+        let stages = Stages::new(Cleaner::default(), Gazetteer::embedded());
+        let options = AddOptions {
+            commit_every: 1,
+            threads: 1,
+            ..AddOptions::default()
+        };
+        let source = Source::Paths(vec![folder.to_owned()]);
+        let mut progress = |step: Progress| assert!(stop_at != Some(step.done), "killed");
+        catch_unwind(AssertUnwindSafe(|| {
+            add(source, index, &stages, &options, &mut progress).unwrap()
+        }))
+        .ok()
+    }
+
+    fn documents_with(index: &Path, word: &str) -> u64 {
+        let request = Request {
+            query: parse(word).unwrap().query,
+            ..Request::default()
+        };
+        search(&Searcher::open(index).unwrap(), &Gazetteer::embedded(), &request)
+            .unwrap()
+            .total_documents
+    }
+
+    fn write_pages(folder: &Path, word: &str) {
+        // More than one batch, so that the run commits before its end.
+        let lines: Vec<String> = (0..BATCH_PAGES + 20)
+            .map(|at| format!("{{\"id\":\"{at}\",\"text\":\"A {word} truce {at}.\"}}"))
+            .collect();
+        fs::write(folder.join("a.jsonl"), lines.join("\n")).unwrap();
+        fs::write(folder.join("b.txt"), format!("One more {word} truce.")).unwrap();
+    }
+
+    #[test]
+    fn a_run_killed_between_two_commits_leaves_no_ghosts() {
+        let (pages, index) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        write_pages(pages.path(), "fragile");
+        fs::write(pages.path().join("0.txt"), "A fragile page that goes.").unwrap();
+        run(pages.path(), index.path(), None).unwrap();
+        let all = BATCH_PAGES as u64 + 22;
+        assert_eq!(documents_with(index.path(), "fragile"), all);
+
+        write_pages(pages.path(), "lasting");
+        fs::remove_file(pages.path().join("0.txt")).unwrap();
+        assert!(run(pages.path(), index.path(), Some(1)).is_none());
+        assert!(
+            documents_with(index.path(), "lasting") > 0,
+            "the run committed before it was killed"
+        );
+
+        run(pages.path(), index.path(), None).unwrap();
+        assert_eq!(documents_with(index.path(), "fragile"), 0);
+        assert_eq!(documents_with(index.path(), "lasting"), all - 1);
     }
 }

@@ -257,7 +257,7 @@ fn names_in_groups_are_seen() {
             named(code).iter().map(String::as_str).collect::<Vec<_>>(),
             expected,
             "{code}"
-        )
+        );
     };
     check(
         "use crate::{\n    fold::{a, b},\n    model::Span, cite,\n};",

@@ -4,6 +4,21 @@
 //! What holds for the source itself (who may name whom, what the schemas say, what the documentation shows) is a test
 //! here as well.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a story that cannot go on has failed, helpers included"
+)]
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "offsets come from JSON as `u64`, and pages here are small"
+)]
+#![expect(clippy::cast_precision_loss, reason = "counts of words are far below 2^52")]
+#![expect(clippy::format_collect, reason = "plain, and short texts only")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "two tests take a setting from the person who runs them"
+)]
+
 mod sandbox;
 
 mod adds_only_what_changed;

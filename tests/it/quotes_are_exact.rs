@@ -156,34 +156,30 @@ fn mentions_and_their_evidence_are_slices_too() {
 }
 
 #[test]
-fn zones_cover_the_text_and_lines_are_those_of_the_page() {
+fn zones_cover_the_text_and_do_not_overlap() {
     for document in DOCUMENTS.values() {
-        let text = document["text"].as_str().unwrap();
+        let (text, origin) = (document["text"].as_str().unwrap(), &document["origin"]);
         let whole = [text, document["aside"].as_str().unwrap()].concat();
         let mut covered = 0;
         for zone in document["zones"].as_array().unwrap() {
-            let (start, end) = (
-                zone["span"]["start"].as_u64().unwrap() as usize,
-                zone["span"]["end"].as_u64().unwrap() as usize,
-            );
-            let gap = whole
-                .get(covered..start)
-                .unwrap_or_else(|| panic!("{} overlaps at {start}", document["origin"]));
-            assert!(
-                gap.trim().is_empty(),
-                "{} has bytes of no zone: {gap:?}",
-                document["origin"]
-            );
+            let bound = |name: &str| zone[name].as_u64().unwrap() as usize;
+            let (start, end) = (bound("start"), bound("end"));
+            let gap = whole.get(covered..start);
+            let gap = gap.unwrap_or_else(|| panic!("{origin} overlaps at {start}"));
+            assert!(gap.trim().is_empty(), "{origin} has bytes of no zone: {gap:?}");
             assert!(
                 end <= text.len() || start >= text.len(),
-                "{} straddles the end of the text",
-                document["origin"]
+                "{origin} straddles the end of the text"
             );
             covered = end;
         }
-        assert!(whole[covered..].trim().is_empty());
-        check_lines(document);
+        assert!(whole[covered..].trim().is_empty(), "{origin} ends without a zone");
     }
+}
+
+#[test]
+fn lines_are_those_of_the_page() {
+    DOCUMENTS.values().for_each(check_lines);
 }
 
 /// Checks that the first word behind each line mark stands on that line of the page.

@@ -24,36 +24,42 @@ fn html(title: &str, text: &str) -> String {
     )
 }
 
-/// Adds one page under a name and checks that `word` finds it there.
+/// Adds pages, each under a name and with a word of its own, and checks that the word finds it there.
 #[track_caller]
-fn check(name: &str, bytes: impl AsRef<[u8]>, word: &str, origin: &str) {
+fn check(pages: &[(&str, Vec<u8>, &str)]) {
     let sandbox = Sandbox::new();
-    sandbox.write(name, bytes);
-    sandbox.run(["add", name, "--quiet"]).exits(0);
-    assert_eq!(
-        sandbox.run(["search", "-l", word]).exits(0).stdout,
-        format!("{origin}\n")
-    );
+    for (origin, bytes, _) in pages {
+        sandbox.write(origin.trim_end_matches("#1"), bytes);
+    }
+    sandbox.say("add . --quiet").exits(0);
+    for (origin, _, word) in pages {
+        assert_eq!(
+            sandbox.run(["search", "-l", word]).exits(0).stdout,
+            format!("./{origin}\n")
+        );
+    }
 }
 
 #[test]
 fn forms_are_told_by_content() {
-    let (text, page) = (story("apricots"), html("Apricots", &story("apricots")));
-    let line = format!("{}\n", json!({"text": text}));
-    check("a.txt", &text, "apricots", "a.txt");
-    check("a.html", &page, "apricots", "a.html");
-    check("a.jsonl", &line, "apricots", "a.jsonl#1");
-    check("no-ending", &line, "apricots", "no-ending#1");
-    check("page.php", &page, "apricots", "page.php");
-    check("a.txt.gz", gzip(&text), "apricots", "a.txt.gz");
-    check("a.html.gz", gzip(&page), "apricots", "a.html.gz");
-    check("a.jsonl.gz", gzip(&line), "apricots", "a.jsonl.gz#1");
-    check(
-        "a.ndjson",
-        format!("{}\n", json!({"html": page})),
-        "apricots",
-        "a.ndjson#1",
-    );
+    let text = |word: &str| story(word).into_bytes();
+    let page = |word: &str| html(word, &story(word)).into_bytes();
+    let line = |word: &str| format!("{}\n", json!({"text": story(word)})).into_bytes();
+    check(&[
+        ("a.txt", text("apricots"), "apricots"),
+        ("b.html", page("barley"), "barley"),
+        ("c.jsonl#1", line("cotton"), "cotton"),
+        ("no-ending#1", line("dates"), "dates"),
+        ("e.php", page("elder"), "elder"),
+        ("f.txt.gz", gzip(text("figs")), "figs"),
+        ("g.html.gz", gzip(page("grapes")), "grapes"),
+        ("h.jsonl.gz#1", gzip(line("hazel")), "hazel"),
+        (
+            "i.ndjson#1",
+            format!("{}\n", json!({"html": html("Iris", &story("iris"))})).into_bytes(),
+            "iris",
+        ),
+    ]);
 }
 
 #[test]
@@ -70,38 +76,26 @@ fn html_under_the_name_of_text_is_still_html() {
 #[test]
 fn encodings_are_told_by_mark_declaration_and_look() {
     let encoded = |text: &str, label: &str| {
-        encoding_rs::Encoding::for_label(label.as_bytes())
-            .unwrap()
-            .encode(text)
-            .0
-            .into_owned()
+        let encoding = encoding_rs::Encoding::for_label(label.as_bytes()).unwrap();
+        encoding.encode(text).0.into_owned()
     };
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    check("bom.txt", format!("\u{feff}{UKRAINIAN}"), "полоненими", "bom.txt");
-    check("1251.txt", encoded(UKRAINIAN, "windows-1251"), "полоненими", "1251.txt");
-    check("koi8.txt", encoded(UKRAINIAN, "koi8-u"), "полоненими", "koi8.txt");
-    check(
-        "utf16.txt",
-        [vec![0xff, 0xfe], utf16(UKRAINIAN)].concat(),
-        "полоненими",
-        "utf16.txt",
+    let text = |word: &str| UKRAINIAN.replace("вечора", word);
+    let declared = |text: &str, meta: &str| html("Delegations", text).replace("<head>", &format!("<head>{meta}"));
+    let ukrainian = declared(&text("калина"), "<meta charset=windows-1251>");
+    let meta = "<meta http-equiv=Content-Type content='text/html; charset=iso-8859-9'>";
+    let turkish = declared(
+        "Taraflar ateşkes üzerine uzun uzun konuştu, görüşme akşama kadar sürdü.",
+        meta,
     );
-    let declared = html("Делегації", UKRAINIAN).replace("<head>", "<head><meta charset=windows-1251>");
-    check(
-        "1251.html",
-        encoded(&declared, "windows-1251"),
-        "полоненими",
-        "1251.html",
-    );
-    let turkish = html(
-        "Görüşme",
-        "Taraflar ateşkes üzerine uzun uzun konuştu, toplantı ikinci günün akşamına kadar sürdü.",
-    );
-    let turkish = turkish.replace(
-        "<head>",
-        "<head><meta http-equiv=Content-Type content='text/html; charset=iso-8859-9'>",
-    );
-    check("tr.html", encoded(&turkish, "windows-1254"), "ateşkes", "tr.html");
+    check(&[
+        ("mark.txt", format!("\u{feff}{}", text("береза")).into_bytes(), "береза"),
+        ("cp1251.txt", encoded(&text("горобина"), "windows-1251"), "горобина"),
+        ("koi8.txt", encoded(&text("верба"), "koi8-u"), "верба"),
+        ("utf16.txt", [vec![0xff, 0xfe], utf16(&text("ялина"))].concat(), "ялина"),
+        ("declared.html", encoded(&ukrainian, "windows-1251"), "калина"),
+        ("turkish.html", encoded(&turkish, "windows-1254"), "ateşkes"),
+    ]);
 }
 
 #[test]

@@ -67,7 +67,7 @@ impl Sandbox {
     pub(crate) fn with_pages(pages: &[(&str, &str)]) -> Self {
         let sandbox = Self::new();
         for (name, text) in pages {
-            sandbox.write(&format!("pages/{name}"), text);
+            sandbox.write(format!("pages/{name}"), text);
         }
         sandbox
     }
@@ -149,7 +149,7 @@ pub(crate) fn corpus() -> &'static Sandbox {
     static CORPUS: OnceLock<Sandbox> = OnceLock::new();
     CORPUS.get_or_init(|| {
         let sandbox = Sandbox::with_corpus();
-        sandbox.say("add corpus --quiet").exits(0);
+        sandbox.say("add corpus --quiet --threads 2").exits(0);
         sandbox
     })
 }

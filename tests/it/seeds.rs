@@ -2,7 +2,7 @@
 //!
 //! Their folder is named by `TIDINGS_SHARED`, or lies beside the project; where it does not, these tests pass with a line.
 
-use std::{collections::BTreeSet, fs, path::PathBuf, sync::OnceLock};
+use std::{collections::BTreeSet, fs, io::Write as _, path::PathBuf, sync::OnceLock};
 
 use serde_json::Value;
 
@@ -18,7 +18,8 @@ fn seeds() -> Option<&'static Sandbox> {
     static SEEDS: OnceLock<Option<Sandbox>> = OnceLock::new();
     let made = SEEDS.get_or_init(|| {
         let Some(shared) = folder() else {
-            println!("skipped: no folder `seeds` in TIDINGS_SHARED or ../shared");
+            let mut out = std::io::stdout();
+            writeln!(out, "skipped: no folder `seeds` in TIDINGS_SHARED or ../shared").unwrap();
             return None;
         };
         let sandbox = Sandbox::new();

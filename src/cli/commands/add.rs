@@ -89,8 +89,13 @@ fn print_report(args: &AddArgs, report: &AddReport, index: &Path) -> io::Result<
     }
     let mut out = print::stdout();
     writeln!(out, "{}", print::report_line(report))?;
+    out.flush()?;
     for rejected in report.rejected.iter().take(NAMED) {
-        print::note(&format!("rejected {}: {}", rejected.origin, rejected.reason));
+        print::note(&format!(
+            "rejected {}: {}",
+            print::inert_line(&rejected.origin),
+            print::inert_line(&rejected.reason)
+        ));
     }
     if report.rejected.len() > NAMED {
         print::note(&format!(

@@ -95,7 +95,11 @@ fn print(
         return print::json_line(out, &wire(cleaned));
     }
     match cleaned {
-        Err((origin, reason)) => print::note(&format!("rejected {origin}: {reason}")),
+        Err((origin, reason)) => print::note(&format!(
+            "rejected {}: {}",
+            print::inert_line(origin),
+            print::inert_line(reason)
+        )),
         Ok(document) => {
             if args.files.len() > 1 || printed > 0 {
                 let gap = if printed > 0 { "\n" } else { "" };

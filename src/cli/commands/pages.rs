@@ -6,7 +6,7 @@ use anyhow::bail;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tidings::{
     ingest::{self, Found, Limits, Manifest, Unreadable},
-    model::RawDocument,
+    model::{Origin, RawDocument},
 };
 
 use crate::cli::context::Context;
@@ -19,7 +19,7 @@ const STACK: usize = 16 << 20;
 /// Works on every page of some files and gives the results to `take`, in order.
 ///
 /// # Errors
-/// A file that is not there, and what `take` fails with.
+/// A file that is named alone and cannot be read, and what `take` fails with.
 pub(super) fn each<T: Send>(
     context: &Context,
     files: &[PathBuf],
@@ -37,7 +37,7 @@ pub(super) fn each<T: Send>(
         done.into_iter().try_for_each(&mut take)
     };
     for file in files {
-        for page in pages_of(file)? {
+        for page in pages_of(file, files.len() == 1)? {
             batch.push(page);
             if batch.len() >= BATCH {
                 flush(&mut batch)?;
@@ -47,25 +47,38 @@ pub(super) fn each<T: Send>(
     flush(&mut batch)
 }
 
-fn pages_of(path: &Path) -> anyhow::Result<ingest::Pages> {
+/// Returns the pages of a file. A file that cannot be read is a page that was rejected; named alone it is an error.
+fn pages_of(path: &Path, is_alone: bool) -> anyhow::Result<ingest::Pages> {
     if path.as_os_str() == "-" {
         return Ok(ingest::read_stream(Box::new(std::io::stdin()), Limits::default()));
     }
-    if path.is_dir() {
-        bail!(
-            "{} is a folder\nhint: name files, for example {}/*",
-            path.display(),
-            path.display()
-        );
+    let reason = if path.is_dir() {
+        format!("a folder\nhint: name files, for example {}/*", path.display())
+    } else {
+        match found(path) {
+            Ok(pages) => return Ok(pages),
+            Err(reason) => reason,
+        }
+    };
+    if is_alone {
+        bail!("cannot read {}: {reason}", path.display());
     }
-    let walk = ingest::walk(&[path.to_owned()], false)
-        .map_err(|(path, source)| anyhow::Error::new(source).context(format!("cannot read {}", path.display())))?;
+    let origin = Origin {
+        path: path.display().to_string(),
+        record: None,
+    };
+    let reason = reason.lines().next().unwrap_or_default().to_owned();
+    Ok(Box::new(std::iter::once(Err(Unreadable { origin, reason }))))
+}
+
+fn found(path: &Path) -> Result<ingest::Pages, String> {
+    let walk = ingest::walk(&[path.to_owned()], false).map_err(|(_, error)| error.to_string())?;
     match walk.found.into_iter().next() {
         Some(Found::Page(file)) => {
-            let declared = Manifest::default().declared(&file.path).map_err(anyhow::Error::msg)?;
+            let declared = Manifest::default().declared(&file.path)?;
             Ok(ingest::read(&file, Limits::default(), &declared))
         }
-        Some(Found::Unreadable { reason, .. }) => bail!("cannot read {}: {reason}", path.display()),
-        None => bail!("cannot read {}", path.display()),
+        Some(Found::Unreadable(unreadable)) => Err(unreadable.reason),
+        None => Err("nothing there".to_owned()),
     }
 }

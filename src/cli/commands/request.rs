@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use tidings::{
     model::{Field, PartialDate},
     query::{DateRange, Filters, MatchMode, Request, ZoneScope, parse},
@@ -65,6 +65,13 @@ fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
         (Field::Outlet, &args.not_outlet),
         (Field::Lang, &args.not_lang),
     ];
+    if let Some((field, _)) = include
+        .iter()
+        .chain(&exclude)
+        .find(|(_, values)| values.iter().any(|value| value.trim().is_empty()))
+    {
+        bail!("an empty value for {} asks for nothing", field.name());
+    }
     filters.include.extend(
         include
             .into_iter()

@@ -15,6 +15,19 @@ use crate::cli::{args::SchemaArgs, config::Config, exit::ExitStatus, print};
 
 use super::{clean::CleanedPage, status::Status, tag::TaggedPage};
 
+/// The file of cleaning rules.
+#[derive(JsonSchema)]
+#[expect(
+    dead_code,
+    reason = "only its schema is asked for; the cleaner reads the file itself"
+)]
+struct RuleFile {
+    /// Version of this shape.
+    schema_version: u32,
+    /// Rules in the order in which they are tried.
+    rules: Vec<Rule>,
+}
+
 /// Name of a schema, what it describes, and how it is made.
 type Described = (&'static str, &'static str, fn() -> Schema);
 
@@ -30,7 +43,7 @@ const SCHEMAS: [Described; 11] = [
     ("add-report", "`add --json`", of::<AddReport>),
     ("status", "`status --json`", of::<Status>),
     ("gazetteer", "a line of a file of names", of::<Entry>),
-    ("cleaning-rules", "the file of cleaning rules", of::<Vec<Rule>>),
+    ("cleaning-rules", "the file of cleaning rules", of::<RuleFile>),
 ];
 
 /// The schema of `config.toml` is apart, since the program itself reads it.

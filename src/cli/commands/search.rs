@@ -13,7 +13,7 @@ use tidings::{
     index::Searcher,
     model::{Hit, SearchResult},
     pipeline,
-    query::{Request, Sort},
+    query::{QueryError, Request, Sort},
 };
 
 use crate::cli::{
@@ -36,7 +36,12 @@ pub(crate) fn run(context: &Context, args: &SearchArgs) -> anyhow::Result<ExitSt
     let result = pipeline::search(&searcher, context.gazetteer()?, &request)?;
     request::notes(&result.notes);
     print_result(context, args, &result, None)?;
-    if result.hits.is_empty() && !args.quiet && !args.count {
+    if result.total_documents > 0 && result.hits.is_empty() && !args.quiet && !args.count {
+        print::note(&format!(
+            "no more: {} in all",
+            print::counted(result.total_passages, "passage")
+        ));
+    } else if result.hits.is_empty() && !args.quiet && !args.count {
         say_nothing_found(context, &searcher, &request)?;
     }
     Ok(ExitStatus::of_found(result.total_documents > 0))
@@ -138,7 +143,7 @@ fn print_files(out: &mut impl Write, hits: &[Hit], nul: bool) -> io::Result<()> 
             // For xargs -0: the name as it is, since no terminal reads it.
             write!(out, "{}\0", hit.origin)?;
         } else {
-            writeln!(out, "{}", print::inert(&hit.origin.to_string()))?;
+            writeln!(out, "{}", print::inert_line(&hit.origin.to_string()))?;
         }
     }
     Ok(())
@@ -171,7 +176,7 @@ fn batch(context: &Context, args: &SearchArgs, searcher: &Searcher, file: &Path)
         ))
     };
     let gazetteer = context.gazetteer()?;
-    let mut found = false;
+    let (mut found, mut limit_hit) = (false, false);
     for (at, line) in lines.lines().enumerate() {
         let line = line.with_context(|| format!("cannot read {}", file.display()))?;
         let Some((id, words)) = line.split_once('\t') else {
@@ -184,14 +189,31 @@ fn batch(context: &Context, args: &SearchArgs, searcher: &Searcher, file: &Path)
             }
             continue;
         };
-        let result = answer(context, args, searcher, gazetteer, words)?;
+        let mut result = match answer(context, args, searcher, gazetteer, words) {
+            Ok(result) => result,
+            Err(error) if error.is::<QueryError>() => {
+                print::note(&format!("{id}: {error}"));
+                limit_hit = true;
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
+        result.query_id = Some(id.to_owned());
+        result
+            .hits
+            .iter_mut()
+            .for_each(|hit| hit.query_id = Some(id.to_owned()));
         found |= result.total_documents > 0;
         if format(args) == FormatChoice::Text && !args.quiet {
             writeln!(io::stdout(), "# {}  {}", print::inert(id), print::inert(words))?;
         }
         print_result(context, args, &result, Some(id))?;
     }
-    Ok(ExitStatus::of_found(found))
+    Ok(if limit_hit {
+        ExitStatus::Limit
+    } else {
+        ExitStatus::of_found(found)
+    })
 }
 
 fn answer(

@@ -107,8 +107,8 @@ fn print_status(out: &mut impl Write, args: &StatusArgs, status: &Status) -> io:
             writeln!(
                 out,
                 "rejected   {}: {}",
-                print::inert(&page.origin),
-                print::inert(&page.reason)
+                print::inert_line(&page.origin),
+                print::inert_line(&page.reason)
             )?;
         }
     } else {

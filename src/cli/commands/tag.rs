@@ -90,7 +90,11 @@ fn print_page(out: &mut impl Write, context: &Context, tagged: &Tagged) -> io::R
     let (document, tagging) = match tagged {
         Ok(tagged) => tagged,
         Err((origin, reason)) => {
-            print::note(&format!("rejected {origin}: {reason}"));
+            print::note(&format!(
+                "rejected {}: {}",
+                print::inert_line(origin),
+                print::inert_line(reason)
+            ));
             return Ok(());
         }
     };

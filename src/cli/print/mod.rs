@@ -49,6 +49,12 @@ pub(crate) fn inert(text: &str) -> String {
     safe
 }
 
+/// Returns [`inert`] text of one line: a line break or tab in a name is written `\\u{..}` as well, so that no name can
+/// look like a line of ours.
+pub(crate) fn inert_line(text: &str) -> String {
+    inert(text).replace('\n', "\\u{a}").replace('\t', "\\u{9}")
+}
+
 /// Returns whether a character can steer a terminal or hide text from a reader.
 pub(crate) fn steers(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
