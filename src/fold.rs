@@ -152,7 +152,7 @@ mod tests {
     fn folding_twice_changes_nothing() {
         for c in '\0'..=char::MAX {
             let once = fold(&c.to_string());
-            assert_eq!(fold(&once), once, "{:?}", c);
+            assert_eq!(fold(&once), once, "{c:?}");
         }
     }
 }

@@ -24,7 +24,7 @@ impl Citation {
         match style {
             Style::Text => format!("“{}”\n— {}\n", self.quote, self.reference()),
             Style::Markdown => self.markdown(),
-            Style::CslJson => format!("{:#}", self.csl()),
+            Style::CslJson => self.csl().to_string(),
         }
     }
 
@@ -66,7 +66,8 @@ impl Citation {
     }
 
     /// Returns the CSL-JSON item, as the `citation-style-language/schema` describes it.
-    fn csl(&self) -> Value {
+    #[must_use]
+    pub fn csl(&self) -> Value {
         let mut item = Map::new();
         let kind = if self.outlet.is_some() {
             "article-newspaper"

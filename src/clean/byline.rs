@@ -4,11 +4,7 @@
 //! word such as `By`, `Von` or `بقلم`. A line counts only as a whole, so that a sentence that starts with such a word
 //! stays where it is.
 
-use super::{
-    block::Block,
-    dates,
-    features::{self, Measure},
-};
+use super::{block::Block, dates, features, rules};
 use crate::{fold::fold, model::ZoneKind};
 
 /// Number of blocks after the title among which bylines are looked for.
@@ -36,10 +32,18 @@ pub(super) fn mark(blocks: &mut [Block], known: &[String]) -> Vec<String> {
         if block.verdict.is_some() || block.text.chars().count() > LONGEST {
             continue;
         }
-        if let Some(names) = read(&block.text).or_else(|| only_names(&block.text, known)) {
+        let names = read(&block.text)
+            .or_else(|| only_names(&block.text, known))
+            .or_else(|| read_parts(&block.text));
+        if let Some(names) = names {
             block.decide(ZoneKind::Chrome, "byline");
-            authors.extend(names);
-        } else if paragraphs == 0 && title.is_some() && is_date(&block.text, measure) {
+            authors.extend(names.into_iter().filter(|name| !known.contains(name)));
+            authors.dedup();
+        } else if paragraphs == 0
+            && title.is_some()
+            && is_date(&block.text)
+            && rules::find(&block.text, |_| true).is_none()
+        {
             block.decide(ZoneKind::Chrome, "date-line");
         }
     }
@@ -64,7 +68,43 @@ pub(super) fn read(line: &str) -> Option<Vec<String>> {
     if names.iter().all(|name| is_name(name)) {
         return Some(names);
     }
-    (is_desk(list) && tail.is_none()).then(Vec::new)
+    (names_desk(list) && tail.is_none()).then(Vec::new)
+}
+
+/// Marks that part the date, the author and the counters of a line.
+const MARKS: &[&str] = &["|", " – ", " — ", " - ", "·", "•"];
+
+/// Returns whom a line of several parts names, as in `3 June 2025 | By Anna Writer | 17 comments`: a date or a byline
+/// must be among the parts, and nothing but these, what a named rule knows, and counters.
+fn read_parts(line: &str) -> Option<Vec<String>> {
+    let first = MARKS[0];
+    let line = MARKS
+        .iter()
+        .fold(line.to_owned(), |line, mark| line.replace(mark, first));
+    let parts: Vec<&str> = line
+        .split(first)
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let mut authors = Vec::new();
+    let mut says = false;
+    for part in &parts {
+        if let Some(names) = read(part) {
+            authors.extend(names);
+            says = true;
+        } else if is_date(part) {
+            says = true;
+        } else if !is_counter(part) && rules::find(part, |_| true).is_none() {
+            return None;
+        }
+    }
+    (says && parts.len() > 1).then_some(authors)
+}
+
+/// Returns whether a part is a number and up to three words: `17 comments`, `page 4`.
+fn is_counter(part: &str) -> bool {
+    let words = part.split_whitespace().count();
+    words <= 4 && (part.starts_with(char::is_numeric) || part.ends_with(char::is_numeric))
 }
 
 /// Words before an author's name, folded.
@@ -76,6 +116,8 @@ const WORDS: &[&str] = &[
     "words by",
     "text by",
     "author",
+    "from our correspondent",
+    "our correspondent",
     "von",
     "par",
     "por",
@@ -102,25 +144,25 @@ const WORDS: &[&str] = &[
 
 /// Returns what follows a word before an author's name, and a colon.
 fn after_word(line: &str) -> Option<&str> {
-    let mut spaces = line
+    let breaks = line
         .char_indices()
         .filter(|(_, c)| c.is_whitespace() || *c == ':')
-        .map(|(at, _)| at);
-    let end = [spaces.next(), spaces.next()]
-        .into_iter()
-        .flatten()
-        .filter(|at| {
-            let word = fold(&line[..*at]);
-            WORDS.iter().any(|known| fold(known) == word)
-        })
-        .last()?;
+        .take(3);
+    let is_known = |at: &usize| {
+        let word = fold(&line[..*at]);
+        WORDS.iter().any(|known| fold(known) == word)
+    };
+    let end = breaks.map(|(at, _)| at).filter(is_known).max()?;
     Some(line[end..].trim_start_matches([':', ' ', '\u{a0}', '\t']))
 }
 
 /// Parts the names from a place, a date or a role behind them.
 fn part(rest: &str) -> (&str, Option<&str>) {
-    let marks = ["|", " – ", " — ", " - ", "·", "•", "(", "/", ";"];
-    let cut = marks.iter().filter_map(|mark| rest.find(mark)).min();
+    let cut = MARKS
+        .iter()
+        .chain(&["(", "/", ";"])
+        .filter_map(|mark| rest.find(mark))
+        .min();
     let digit = rest.find(char::is_numeric);
     let comma = rest.find([',', '،']).filter(|at| !joins_names(&rest[*at + 1..]));
     let Some(at) = [cut, digit, comma].into_iter().flatten().min() else {
@@ -218,30 +260,27 @@ const DESKS_FIRST: &[&str] = &[
     "die redaktion",
 ];
 
-/// Returns whether a line names a desk, in up to five words that start with capitals: `Harbour Desk staff`.
+/// Returns whether a line is the name of a desk, its words but the last starting with capitals: `Harbour Desk staff`.
 fn is_desk(line: &str) -> bool {
-    let words = line.split_whitespace().count();
-    if words > 5 || line.ends_with(['.', '!', '?', ':', ',']) || line.starts_with(char::is_lowercase) {
+    let is_capital = |word: &str| !word.starts_with(char::is_lowercase);
+    is_capital(line) && line.split_whitespace().rev().skip(1).all(is_capital) && names_desk(line)
+}
+
+/// Returns whether up to five words end, or start, in what desks are called.
+fn names_desk(text: &str) -> bool {
+    if text.split_whitespace().count() > 5 || text.ends_with(['.', '!', '?', ':', ',']) {
         return false;
     }
-    let folded = fold(line);
-    let ends = |desk: &&str| {
-        folded
-            .strip_suffix(fold(desk).as_str())
-            .is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
+    let folded = fold(text);
+    let ends = |desk: &str| {
+        let before = folded.strip_suffix(fold(desk).as_str());
+        before.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
     };
-    let starts = |desk: &&str| {
-        folded
-            .strip_prefix(*desk)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    let starts = |desk: &str| {
+        let behind = folded.strip_prefix(desk);
+        behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') && rest.trim().split(' ').count() == 1)
     };
-    // The name of the desk or the paper has capitals: "talks exhaust staff" has none.
-    let capitals = line
-        .split_whitespace()
-        .rev()
-        .skip(1)
-        .all(|w| w.starts_with(|c: char| !c.is_lowercase()));
-    capitals && DESKS.iter().any(|desk| ends(desk)) || DESKS_FIRST.iter().any(|desk| starts(desk)) && words <= 3
+    DESKS.iter().any(|desk| ends(desk)) || DESKS_FIRST.iter().any(|desk| starts(desk))
 }
 
 /// Returns the authors where a line is made of nothing but names that the page's metadata gives to its authors.
@@ -266,8 +305,8 @@ fn only_names(line: &str, known: &[String]) -> Option<Vec<String>> {
 }
 
 /// Returns whether a line is a date and at most a few words around it, such as a weekday or the time.
-fn is_date(line: &str, measure: Measure) -> bool {
-    if measure.prose || line.chars().count() > 70 {
+fn is_date(line: &str) -> bool {
+    if line.chars().count() > 70 {
         return false;
     }
     let found = dates::find(line, None);
@@ -326,8 +365,28 @@ mod tests {
         check("By our correspondent", Some(&[]));
         check("Редакция", Some(&[]));
         check("La Rédaction", Some(&[]));
+        check("Redaktion Ausland", Some(&[]));
+        check("Redaktion bleibt nach dem Brand geschlossen", None);
         check("Talks exhaust staff", None);
         check("Staff leave the embassy", None);
+    }
+
+    #[test]
+    fn parts_of_a_line_are_read_one_by_one() {
+        let check = |line: &str, expected: Option<&[&str]>| {
+            let found = read_parts(line);
+            let found = found
+                .as_ref()
+                .map(|names| names.iter().map(String::as_str).collect::<Vec<_>>());
+            assert_eq!(found.as_deref(), expected, "{line}");
+        };
+        check(
+            "03.06.2025, 10:15 | Автор: Анна Пишущая | Комментариев: 4",
+            Some(&["Анна Пишущая"]),
+        );
+        check("Tuesday, 3 June 2025 — page 4", Some(&[]));
+        check("Geneva – talks end without a truce", None);
+        check("3 June 2025 – the day the talks began", None);
     }
 
     #[test]
@@ -354,6 +413,10 @@ mod tests {
     #[test]
     fn what_stands_under_the_title_is_set_aside() {
         let title = "Delegations agree to swap prisoners";
+        assert_eq!(
+            rules_of(&[title, "Published 3 June 2025", STORY], &[]),
+            ["title", "", ""]
+        );
         let lines = [
             title,
             "By Anna Writer",

@@ -48,9 +48,10 @@ pub(super) fn of_blocks(blocks: &[Block], language: Option<&str>) -> Vec<DateEvi
     dates
 }
 
-/// Takes dates that stand alone under a title for claims of publication only where they agree and no line says more.
+/// Takes dates that stand under a title, alone or beside an author, for claims of publication only where they agree and no line says more.
 fn doubt_date_lines(dates: &mut [DateEvidence]) {
-    let is_bare = |d: &DateEvidence| d.rule == "line:date-line" && d.role == DateRole::Published;
+    let is_bare =
+        |d: &DateEvidence| matches!(d.rule.as_str(), "line:date-line" | "line:byline") && d.role == DateRole::Published;
     let said = dates.iter().any(|d| d.role == DateRole::Published && !is_bare(d));
     let mut bare = dates.iter().filter(|d| is_bare(d)).map(|d| d.date);
     let first = bare.next();
@@ -288,6 +289,38 @@ const MONTHS: [&str; 12] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        clean::block::{Join, Shape},
+        model::ZoneKind,
+    };
+
+    fn roles(lines: &[(&'static str, &str)]) -> Vec<DateRole> {
+        let block = |(rule, text): &(&'static str, &str)| {
+            let mut block = Block::new(text, Shape::Bare, Join::Paragraph);
+            block.decide(ZoneKind::Chrome, rule);
+            block
+        };
+        let blocks: Vec<Block> = lines.iter().map(block).collect();
+        of_blocks(&blocks, None).into_iter().map(|d| d.role).collect()
+    }
+
+    #[test]
+    fn a_date_alone_is_a_claim_unless_another_speaks_against_it() {
+        use DateRole::{Mentioned, Modified, Published};
+        let (one, two) = (("date-line", "3 June 2025"), ("date-line", "4 June 2025, 10:15"));
+        assert_eq!(roles(&[one]), [Published]);
+        assert_eq!(roles(&[one, one]), [Published, Published]);
+        assert_eq!(roles(&[one, two]), [Mentioned, Mentioned]);
+        assert_eq!(
+            roles(&[one, ("byline", "By Anna Writer | 4 June 2025")]),
+            [Mentioned, Mentioned]
+        );
+        assert_eq!(
+            roles(&[("published-line", "Published: 2 June 2025"), one]),
+            [Published, Mentioned]
+        );
+        assert_eq!(roles(&[("byline", "By Anna Writer, updated 2 June 2025")]), [Modified]);
+    }
 
     fn check(text: &str, language: &str, expected: &str) {
         let found: Vec<String> = find(text, Some(language))

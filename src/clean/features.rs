@@ -483,4 +483,12 @@ mod tests {
             assert_eq!(measure(&block(text)).prose, prose, "{text}");
         }
     }
+
+    #[test]
+    fn quotation_marks_and_what_nobody_sees_do_not_change_a_line() {
+        let of = |text: &str| measure(&Block::new(text, Shape::Bare, crate::clean::block::Join::Paragraph));
+        assert!(!of("Delegations agree «to swap» prisoners").is_mixed());
+        assert!(of("Home » World").is_mixed());
+        assert!(of("They agreed.\u{202c}\u{1b}").ends && of("They “agreed.”").ends && !of("They agreed").ends);
+    }
 }

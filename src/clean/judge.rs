@@ -253,3 +253,58 @@ fn name_kind(block: &mut Block) {
     };
     block.decide(kind, rule);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::block::Join;
+
+    const STORY: &str = "The delegations met in Istanbul on Friday, and after two hours they agreed to swap prisoners.";
+
+    fn block(text: &str, hints: Hints) -> Block {
+        let mut block = Block::new(text, Shape::Paragraph, Join::Paragraph);
+        block.hints = hints;
+        block
+    }
+
+    /// Checks which blocks are taken in; `a` stands for one inside, `-` for one outside, `x` for one a rule set aside.
+    fn check(division: &str, hints: &[Hints], expected: &str) {
+        let mut blocks: Vec<Block> = hints.iter().map(|hints| block(STORY, *hints)).collect();
+        for (block, _) in blocks.iter_mut().zip(division.chars()).filter(|(_, c)| *c == 'x') {
+            block.decide(ZoneKind::Chrome, "test");
+        }
+        let measures = features::measure_all(&blocks);
+        let mut inside: Vec<bool> = division.chars().map(|c| c == 'a').collect();
+        keep_paragraphs(&blocks, &measures, &vec![Behind::Nothing; blocks.len()], &mut inside);
+        let found: String = inside.iter().map(|inside| if *inside { 'a' } else { '-' }).collect();
+        assert_eq!(found, expected, "{division}");
+    }
+
+    #[test]
+    fn paragraphs_of_the_article_are_kept() {
+        let none = [Hints::NONE; 5];
+        check("aa-aa", &none, "aaaaa");
+        check("aaa-x", &none, "aaaa-");
+        check("aaxxa", &none, "aa--a");
+        check("---aa", &none, "---aa");
+        check("aax--", &none, "aa---");
+        let (content, aside) = (Hints::CONTENT, Hints::ASIDE);
+        check("aax--", &[content, content, aside, content, aside], "aa-a-");
+        check("aa-aa", &[content, content, aside, content, content], "aa-aa");
+    }
+
+    #[test]
+    fn an_article_goes_on_outside_the_box_of_other_stories() {
+        let (content, related) = (Hints::CONTENT, Hints::CONTENT.with(Hints::RELATED));
+        let page = [
+            block(STORY, content),
+            block("Read more", related),
+            block("Another story", related),
+            block(STORY, content),
+            block("Tags", Hints::NONE),
+        ];
+        assert_eq!(resumption(&page, &features::measure_all(&page), 1), 3);
+        let flat = page.map(|b| block(&b.text, Hints::NONE));
+        assert_eq!(resumption(&flat, &features::measure_all(&flat), 1), 5);
+    }
+}

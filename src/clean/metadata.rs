@@ -145,7 +145,29 @@ fn read_meta(dom: &Dom, node: NodeId, found: &mut Metadata) {
             add_date(found, DateRole::Modified, &name, &content);
         }
         "og:locale" | "dc.language" | "inlanguage" => found.lang = found.lang.take().or(Some(content)),
-        _ => {}
+        _ => {
+            if let Some(role) = role_of(&name) {
+                add_date(found, role, &name, &content);
+            }
+        }
+    }
+}
+
+/// Returns what a date is under a name that a site made up, such as `site_published_time`.
+fn role_of(name: &str) -> Option<DateRole> {
+    let bare: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let ends = |endings: &[&str]| endings.iter().any(|ending| bare.ends_with(ending));
+    if ends(&[
+        "publishedtime",
+        "publishtime",
+        "publisheddate",
+        "publishdate",
+        "publicationdate",
+        "datepublished",
+    ]) {
+        Some(DateRole::Published)
+    } else {
+        ends(&["modifiedtime", "modifieddate", "datemodified", "updatedtime"]).then_some(DateRole::Modified)
     }
 }
 
@@ -341,6 +363,9 @@ mod tests {
         });
         check("<time itemprop=datePublished datetime='2025-06-02'>today</time>", |m| {
             m.dates.len() == 1
+        });
+        check("<meta name='site_published_time' content='2025-06-02T10:00'>", |m| {
+            m.dates[0].role == DateRole::Published && m.dates[0].rule == "site_published_time"
         });
         check("<meta property='article:published_time' content='soon'>", |m| {
             m.dates.is_empty()

@@ -253,6 +253,15 @@ mod tests {
     }
 
     #[test]
+    fn joined_labels_are_parted() {
+        let check = |line: &str, expected: Option<&str>| assert_eq!(parted_labels(line).as_deref(), expected, "{line}");
+        check("PrintShare", Some("Print Share"));
+        check("Поделиться12", Some("Поделиться 12"));
+        check("Print Share", None);
+        check("The McAlpine line. It held.", None);
+    }
+
+    #[test]
     fn phrases_and_patterns_are_folded() {
         for rule in rules() {
             match rule.how {

@@ -146,7 +146,7 @@ fn choose(blocks: &[Block], measures: &[Measure]) -> Option<usize> {
         .map(|at| {
             (
                 *at,
-                headline_worth(measures[*at], start - at) + signs_of_title(&blocks[*at].text, &heads),
+                headline_worth(measures[*at], start - at) + signs_of_title(&blocks[*at].text, measures[*at], &heads),
             )
         })
         .collect();
@@ -205,13 +205,19 @@ fn said_twice(blocks: &[Block], measures: &[Measure], head: &[usize], start: usi
 /// Returns whether a line could be a headline.
 fn is_headline(text: &str, measure: Measure) -> bool {
     let words = text.split_whitespace().count();
-    let ends_like_prose = measure.ends && text.trim_end().ends_with(['.', '。', '۔']) && measure.length >= 40;
+    let ends_like_prose = measure.length >= 40 && ends_in_full_stop(text, measure);
     measure.length >= 15
         && measure.length <= 220
         && (words >= 3 || measure.length >= 30)
         && !ends_like_prose
         && !measure.is_mixed()
         && !is_label(text)
+}
+
+/// Returns whether a line ends in a full stop, be it inside quotation marks.
+fn ends_in_full_stop(text: &str, measure: Measure) -> bool {
+    let bare = text.trim_end_matches(['"', '”', '»', '\'', '’', ' ']);
+    measure.ends && bare.ends_with(['.', '。', '۔'])
 }
 
 /// Returns whether a line is a row of a table, the head of a list, a numbered item, a credit or a byline.
@@ -221,7 +227,7 @@ fn is_label(text: &str) -> bool {
         rest.len() < text.len() && rest.starts_with(". ")
     };
     let credit = || text.ends_with(')') && text.rsplit_once('(').is_some_and(|(_, inside)| inside.contains('/'));
-    text.contains('\t') || text.ends_with(':') || numbered() || credit() || byline::read(text).is_some()
+    text.contains('\t') || text.ends_with([':', '：']) || numbered() || credit() || byline::read(text).is_some()
 }
 
 /// Returns how much a line deserves to be the title: it shares its words with the article, and stands close above it.
@@ -233,14 +239,14 @@ fn headline_worth(measure: Measure, distance: usize) -> i64 {
 }
 
 /// Returns what speaks for a line besides its words: other lines of the head hold it too, as breadcrumbs and the
-/// window's title do; and against it: it holds a date.
-fn signs_of_title(text: &str, heads: &[String]) -> i64 {
+/// window's title do; and against it: it holds a date, or ends in a full stop.
+fn signs_of_title(text: &str, measure: Measure, heads: &[String]) -> i64 {
     let own = key(text);
     let held = heads
         .iter()
         .any(|head| head.len() > own.len() && head.len() < own.len() * 3 && head.contains(&own));
     let dated = !dates::find(text, None).is_empty();
-    i64::from(held) * 25 - i64::from(dated) * 40
+    i64::from(held) * 25 - i64::from(dated) * 40 - i64::from(ends_in_full_stop(text, measure)) * 20
 }
 
 /// Sets aside a line cut short (`The talks end without...`) and, beside it in the head, the line it was cut from:
@@ -313,6 +319,60 @@ mod tests {
         );
         check(&[STORY, STORY], "");
         check(&[], "");
+    }
+
+    #[test]
+    fn a_subheading_is_no_title_where_a_headline_stands_above() {
+        let lines = [
+            "TALKS",
+            "Swap of prisoners agreed, and no truce in sight",
+            "By Anna Writer",
+            "5 min read",
+            STORY,
+            STORY,
+            "What the delegations agreed in Istanbul",
+            "• prisoners",
+            "• corridors",
+            "• a third round",
+            "• a hotline",
+            STORY,
+            STORY,
+            STORY,
+        ];
+        check(&lines, lines[1]);
+    }
+
+    #[test]
+    fn quotation_marks_do_not_rule_a_title_out() {
+        let title = "Estambul: canje «todos por todos» y ninguna tregua";
+        check(&["Portada", title, title, "Compartir", STORY, STORY], title);
+    }
+
+    #[test]
+    fn rows_heads_of_lists_and_dates_are_no_titles() {
+        let title = "Prisoner swap agreed";
+        for label in [
+            "Delegation\tMembers\tHead",
+            "In this article about the delegations:",
+            "3. The delegations that met in Istanbul",
+            "The delegations that met (Agency/A. Writer)",
+            "The delegations met, November 19, 2019",
+            "\u{201c}The delegations met and they agreed to swap prisoners.\u{201d}",
+        ] {
+            check(&["Menu", title, label, STORY, STORY], title);
+        }
+    }
+
+    #[test]
+    fn a_title_with_the_start_of_the_story_is_a_repeat() {
+        let title = "Prisoner swap agreed in Istanbul, and no truce";
+        let card = format!("{title} - The two delegations...");
+        let mut blocks: Vec<Block> = [title, "Menu", &card, STORY]
+            .iter()
+            .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
+            .collect();
+        assert_eq!(of_text(&mut blocks, None), title);
+        assert!(blocks[2].is_out());
     }
 
     #[test]

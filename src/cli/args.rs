@@ -28,16 +28,42 @@ pub(crate) struct Cli {
 #[derive(Args, Debug)]
 pub(crate) struct GlobalArgs {
     /// Folder of the index [default: the nearest .tidings here or above]
-    #[arg(long, global = true, value_name = "DIR", env = "TIDINGS_INDEX")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        display_order = 900,
+        value_name = "DIR",
+        env = "TIDINGS_INDEX"
+    )]
     pub(crate) index: Option<PathBuf>,
     /// JSONL file of names to know besides the built-in ones (can be repeated)
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        display_order = 900,
+        value_name = "FILE"
+    )]
     pub(crate) gazetteer: Vec<PathBuf>,
     /// When to use colour
-    #[arg(long, global = true, value_name = "WHEN")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        display_order = 900,
+        value_name = "WHEN"
+    )]
     pub(crate) color: Option<ColorChoice>,
     /// Threads, 0 for one a processor
-    #[arg(long, global = true, value_name = "N", env = "TIDINGS_THREADS")]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Everywhere",
+        display_order = 900,
+        value_name = "N",
+        env = "TIDINGS_THREADS"
+    )]
     pub(crate) threads: Option<usize>,
 }
 

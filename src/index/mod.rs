@@ -103,15 +103,9 @@ impl Error {
                 path,
                 source: io::Error::from(io::ErrorKind::StorageFull),
             },
-            T::OpenReadError(OpenReadError::IoError { io_error, .. }) => Self::Io {
-                path,
-                source: copy(&io_error),
-            },
-            T::OpenWriteError(OpenWriteError::IoError { io_error, .. }) => Self::Io {
-                path,
-                source: copy(&io_error),
-            },
-            T::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => Self::Io {
+            T::OpenReadError(OpenReadError::IoError { io_error, .. })
+            | T::OpenWriteError(OpenWriteError::IoError { io_error, .. })
+            | T::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => Self::Io {
                 path,
                 source: copy(&io_error),
             },

@@ -168,24 +168,29 @@ impl Scores {
         self.own[passage as usize] + weights::DOCUMENT_SHARE * self.own[document as usize]
     }
 
-    /// Returns the matching passages of a document that lie in `allowed`, best first. The title stands for itself only
-    /// where nothing else in the document matches.
+    /// Returns the matching passages of a document that lie in `allowed`, best first. A title is no passage of the text:
+    /// where nothing else matches, the passage that opens the document stands for it.
     pub(super) fn passages(
         &self,
         segment: &Segment<'_>,
         document: DocId,
         allowed: Option<&Records>,
     ) -> Vec<(DocId, f32)> {
-        let allowed = |passage| allowed.is_none_or(|allowed| allowed.contains(passage));
+        let allowed = |passage: &DocId| allowed.is_none_or(|allowed| allowed.contains(*passage));
+        let is_title = |passage: &DocId| ZONES[segment.zone_of(*passage)] == ZoneKind::Title;
         let mut found: Vec<(DocId, f32)> = passages_of(segment, document)
-            .filter(|&passage| self.found[passage as usize] && allowed(passage))
+            .filter(|passage| self.found[*passage as usize] && !is_title(passage) && allowed(passage))
             .map(|passage| (passage, self.score(passage, document)))
             .collect();
-        let is_title = |passage| ZONES[segment.zone_of(passage)] == ZoneKind::Title;
-        if found.iter().any(|&(passage, _)| !is_title(passage)) {
-            found.retain(|&(passage, _)| !is_title(passage));
-        }
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        if found.is_empty() {
+            let mut counting = passages_of(segment, document)
+                .filter(|passage| segment.counts(*passage) && allowed(passage))
+                .peekable();
+            let first = counting.peek().copied();
+            let opening = counting.find(|passage| !is_title(passage)).or(first);
+            found.extend(opening.map(|passage| (passage, self.score(passage, document))));
+        }
         found
     }
 }

@@ -13,7 +13,7 @@ use tantivy::{
 };
 
 use crate::{
-    model::{DocumentId, Field, Span, TaggedDocument, ZoneKind},
+    model::{DocumentId, Field, Span, TaggedDocument},
     query::Sort,
 };
 
@@ -26,7 +26,7 @@ use super::{
     lookup::{Filter, FilterValues, Lookup},
     matching::{Matcher, Records, Unit},
     postings::{Occurrence, Segment, Terms, phrase_weight},
-    ranking::{Ranked, Scores, Statistics, frequency, passages_of},
+    ranking::{Ranked, Scores, Statistics, frequency},
     schema::{Fields, PageRow, column_name, id_number},
     writer::{Payload, page_rows, payload},
 };
@@ -245,10 +245,7 @@ impl Searcher {
             let scores = Scores::of(&part.segment, &part.leaves, &part.under, &lookup.ranks, &statistics);
             let allowed = lookup.same_passage.then_some(&part.units);
             for document in part.documents.iter() {
-                let mut passages = scores.passages(&part.segment, document, allowed);
-                if passages.is_empty() {
-                    passages.extend(lead(&part.segment, document, allowed).map(|passage| (passage, 0.0)));
-                }
+                let passages = scores.passages(&part.segment, document, allowed);
                 if passages.is_empty() {
                     continue;
                 }
@@ -536,15 +533,6 @@ fn asks_for(filter: &Filter, field: Field) -> bool {
 fn cut(best: &mut Vec<Ranked>, wanted: usize) {
     best.sort_unstable_by(Ranked::order);
     best.truncate(wanted);
-}
-
-/// Returns the passage that stands for a document when no word was asked for: the first that is no title.
-fn lead(segment: &Segment<'_>, document: DocId, allowed: Option<&Records>) -> Option<DocId> {
-    let counts = |passage: &DocId| segment.counts(*passage) && allowed.is_none_or(|allowed| allowed.contains(*passage));
-    let is_title = |passage: &DocId| super::schema::ZONES[segment.zone_of(*passage)] == ZoneKind::Title;
-    let mut passages = passages_of(segment, document).filter(counts).peekable();
-    let first = passages.peek().copied();
-    passages.find(|passage| !is_title(passage)).or(first)
 }
 
 /// Returns the bytes of a passage in its document.

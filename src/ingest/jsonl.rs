@@ -33,6 +33,7 @@ pub(super) struct Records<R> {
     line: u64,
     limits: Limits,
     failed: bool,
+    any: bool,
 }
 
 impl<R: BufRead> Records<R> {
@@ -43,6 +44,7 @@ impl<R: BufRead> Records<R> {
             line: 0,
             limits,
             failed: false,
+            any: false,
         }
     }
 
@@ -56,6 +58,21 @@ impl<R: BufRead> Records<R> {
             skip_line(&mut self.stream)?;
         }
         Ok(read > 0)
+    }
+
+    /// Accounts for a file without records, once.
+    fn empty(&mut self) -> Option<Result<RawDocument, Unreadable>> {
+        let is_first = !std::mem::replace(&mut self.any, true);
+        let origin = Origin {
+            path: self.name.clone(),
+            record: None,
+        };
+        is_first.then(|| {
+            Err(Unreadable {
+                origin,
+                reason: "the file holds no records".to_owned(),
+            })
+        })
     }
 
     fn page(&self, line: &[u8]) -> Result<RawDocument, Unreadable> {
@@ -87,10 +104,11 @@ impl<R: BufRead> Iterator for Records<R> {
         let mut buffer = Vec::new();
         while !self.failed {
             match self.next_line(&mut buffer) {
-                Ok(false) => return None,
+                Ok(false) => return self.empty(),
                 Ok(true) => {
                     let line = trim(&buffer, self.line);
                     if !line.is_empty() {
+                        self.any = true;
                         return Some(self.page(line));
                     }
                 }
@@ -139,8 +157,7 @@ fn skip_line(stream: &mut impl BufRead) -> io::Result<()> {
 
 /// Reads one object; the error is the reason shown.
 fn page(line: &[u8]) -> Result<(MediaType, Vec<u8>, Declared), String> {
-    let record: Record =
-        serde_json::from_slice(line).map_err(|error| format!("not a JSON object of a page: {error}"))?;
+    let record: Record = serde_json::from_slice(line).map_err(|error| why_not(line, &error))?;
     let (media, body) = match (record.html, record.text) {
         (Some(html), _) => (MediaType::Html, html),
         (None, Some(text)) => (MediaType::Text, text),
@@ -157,6 +174,20 @@ fn page(line: &[u8]) -> Result<(MediaType, Vec<u8>, Declared), String> {
         charset: Some("utf-8".to_owned()),
     };
     Ok((media, body.into_bytes(), declared))
+}
+
+/// Says why a line is no record, and what would make it one.
+fn why_not(line: &[u8], error: &serde_json::Error) -> String {
+    match line {
+        [b'[', ..] => "a JSON array: write one object a line (jq -c '.[]')".to_owned(),
+        b"{" | b"}" => "an object over several lines: write one a line (jq -c .)".to_owned(),
+        _ => {
+            let text = error.to_string();
+            // The place in the file is told already; only the column helps.
+            let text = text.replace(" at line 1 column", ", column");
+            format!("not a JSON object of a page: {text}")
+        }
+    }
 }
 
 /// Returns a string or number as text.

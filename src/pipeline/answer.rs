@@ -150,17 +150,24 @@ fn lookup(request: &Request, lowered: &Lowered, mode: MatchMode) -> Lookup {
         leaves: lowered.leaves.clone(),
         ranks: lowered.ranks.clone(),
         filters: lowered.filters.clone(),
-        zones: if request.zones == ZoneScope::All {
-            EVERY.to_vec()
-        } else {
-            CONTENT.to_vec()
-        },
+        zones: zones(request),
         same_passage: request.same_passage,
         limit: request.limit,
         offset: request.offset,
         per_document: request.per_document,
         sort: request.sort,
     }
+}
+
+/// Returns the zones that a request looks into. A title is no passage in which words and names could meet.
+fn zones(request: &Request) -> Vec<ZoneKind> {
+    let zones = if request.zones == ZoneScope::All {
+        EVERY.as_slice()
+    } else {
+        CONTENT.as_slice()
+    };
+    let counts = |zone: &ZoneKind| !(request.same_passage && *zone == ZoneKind::Title);
+    zones.iter().copied().filter(counts).collect()
 }
 
 /// Joins the parts of a query: those that ask for something as the mode says, those that exclude in any case.

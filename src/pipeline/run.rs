@@ -243,7 +243,9 @@ impl<'a> Run<'a> {
         let declared = manifest.listed(&file.path).map(declared_digest);
         let same = |row: &PageRow| {
             let is_listed = declared.as_ref().is_none_or(|declared| &row.declared == declared);
-            row.size == file.size && row.modified == file.modified && &row.made_by == made_by && is_listed
+            // What could not be read may be readable now: a change of rights shows in neither size nor time.
+            let was_read = row.sha256.is_some();
+            row.size == file.size && row.modified == file.modified && &row.made_by == made_by && is_listed && was_read
         };
         !full_scan && !known.is_empty() && known.iter().all(|key| self.rows.get(key).is_some_and(same))
     }

@@ -29,11 +29,8 @@ pub(crate) fn run(context: &Context, args: &CiteArgs) -> anyhow::Result<ExitStat
     let mut out = print::stdout();
     match args.style {
         StyleChoice::CslJson => {
-            let items: Vec<String> = citations
-                .iter()
-                .map(|citation| citation.write(Style::CslJson))
-                .collect();
-            writeln!(out, "[{}]", items.join(",\n"))?;
+            let items: Vec<_> = citations.iter().map(Citation::csl).collect();
+            print::json_line(&mut out, &items)?;
         }
         StyleChoice::Text => write_all(&mut out, &citations, Style::Text)?,
         StyleChoice::Markdown => write_all(&mut out, &citations, Style::Markdown)?,

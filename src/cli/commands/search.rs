@@ -127,10 +127,14 @@ fn print_text(out: &mut impl Write, context: &Context, result: &SearchResult) ->
     out.flush()?;
     if !result.hits.is_empty() {
         let documents = print::counted(result.total_documents, "document");
-        print::note(&format!(
-            "\n{} in {documents}",
-            print::counted(result.total_passages, "passage")
-        ));
+        let passages = print::counted(result.total_passages, "passage");
+        let (first, last) = (result.offset + 1, result.offset + result.hits.len());
+        let shown = if result.total_passages > result.hits.len() as u64 {
+            format!("{first}-{last} of ")
+        } else {
+            String::new()
+        };
+        print::note(&format!("\n{shown}{passages} in {documents}"));
     }
     Ok(())
 }

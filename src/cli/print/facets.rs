@@ -43,7 +43,7 @@ pub(crate) fn facets(out: &mut impl Write, counts: &FacetCounts, colors: Colors)
             out,
             "{:>widest$}  without {}",
             counts.missing,
-            counts.field.replace(',', " and ")
+            counts.field.replace(',', " or ")
         )?;
     }
     Ok(())
