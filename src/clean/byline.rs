@@ -4,6 +4,8 @@
 //! word such as `By`, `Von` or `بقلم`. A line counts only as a whole, so that a sentence that starts with such a word
 //! stays where it is.
 
+use std::sync::OnceLock;
+
 use super::{block::Block, dates, features, rules};
 use crate::{fold::fold, model::ZoneKind};
 
@@ -107,7 +109,7 @@ fn is_counter(part: &str) -> bool {
     words <= 4 && (part.starts_with(char::is_numeric) || part.ends_with(char::is_numeric))
 }
 
-/// Words before an author's name, folded.
+/// Words before an author's name.
 const WORDS: &[&str] = &[
     "by",
     "written by",
@@ -142,6 +144,11 @@ const WORDS: &[&str] = &[
     "מאת",
 ];
 
+fn folded_words() -> &'static [String] {
+    static FOLDED: OnceLock<Vec<String>> = OnceLock::new();
+    FOLDED.get_or_init(|| WORDS.iter().map(|word| fold(word)).collect())
+}
+
 /// Returns what follows a word before an author's name, and a colon.
 fn after_word(line: &str) -> Option<&str> {
     let breaks = line
@@ -150,7 +157,7 @@ fn after_word(line: &str) -> Option<&str> {
         .take(3);
     let is_known = |at: &usize| {
         let word = fold(&line[..*at]);
-        WORDS.iter().any(|known| fold(known) == word)
+        folded_words().contains(&word)
     };
     let end = breaks.map(|(at, _)| at).filter(is_known).max()?;
     Some(line[end..].trim_start_matches([':', ' ', '\u{a0}', '\t']))
@@ -222,7 +229,7 @@ fn is_tail(tail: &str) -> bool {
         && !tail.contains(". ")
 }
 
-/// Last words of a line that names no person but a desk, folded.
+/// Last words of a line that names no person but a desk.
 const DESKS: &[&str] = &[
     "staff",
     "staff writer",
@@ -247,6 +254,11 @@ const DESKS: &[&str] = &[
     "هيئة التحرير",
     "מערכת",
 ];
+
+fn folded_desks() -> &'static [String] {
+    static FOLDED: OnceLock<Vec<String>> = OnceLock::new();
+    FOLDED.get_or_init(|| DESKS.iter().map(|desk| fold(desk)).collect())
+}
 
 /// First words of such a line, folded.
 const DESKS_FIRST: &[&str] = &[
@@ -273,14 +285,14 @@ fn names_desk(text: &str) -> bool {
     }
     let folded = fold(text);
     let ends = |desk: &str| {
-        let before = folded.strip_suffix(fold(desk).as_str());
+        let before = folded.strip_suffix(desk);
         before.is_some_and(|rest| rest.is_empty() || rest.ends_with(' '))
     };
     let starts = |desk: &str| {
         let behind = folded.strip_prefix(desk);
         behind.is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') && rest.trim().split(' ').count() == 1)
     };
-    DESKS.iter().any(|desk| ends(desk)) || DESKS_FIRST.iter().any(|desk| starts(desk))
+    folded_desks().iter().any(|desk| ends(desk)) || DESKS_FIRST.iter().any(|desk| starts(desk))
 }
 
 /// Returns the authors where a line is made of nothing but names that the page's metadata gives to its authors.

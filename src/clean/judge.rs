@@ -63,33 +63,37 @@ fn apply_fences(blocks: &mut [Block], measures: &[Measure], fences: &[Fence]) ->
             sum
         })
         .collect();
+    let resumptions = Resumptions::new(blocks, measures);
+    // Every range is filled once: a page may be made of fences.
+    let (mut filled, mut in_comments, mut all_decided) = (0, false, false);
     for fence in fences {
         let (before, after) = (sums[fence.at], sum - sums[fence.at]);
         let following = fence.at + 1..blocks.len();
-        match fence.reach {
-            Reach::Line => {}
-            Reach::Faq => decide_run(blocks, following, ZoneKind::Aux, "faq"),
+        let rest = match fence.reach {
+            Reach::Line => None,
+            Reach::Faq => {
+                decide_run(blocks, following.clone(), ZoneKind::Aux, "faq");
+                None
+            }
             Reach::Rest => {
-                behind[following.clone()].fill(Behind::Comments);
-                if before >= ARTICLE_CHARS {
-                    blocks[following]
-                        .iter_mut()
-                        .for_each(|b| b.decide(ZoneKind::Comment, "comments"));
+                if !std::mem::replace(&mut in_comments, true) {
+                    behind[following.clone()].fill(Behind::Comments);
                 }
+                (before >= ARTICLE_CHARS).then_some((ZoneKind::Comment, "comments"))
             }
             Reach::Fence => {
-                let end = resumption(blocks, measures, fence.at);
-                behind[fence.at + 1..end]
-                    .iter_mut()
-                    .filter(|b| **b == Behind::Nothing)
-                    .for_each(|b| *b = Behind::Related);
+                let end = resumptions.after(fence.at, blocks[fence.at].hints);
+                let fresh = filled.max(fence.at + 1).min(end)..end;
+                filled = filled.max(end);
+                let free = behind[fresh].iter_mut().filter(|b| **b == Behind::Nothing);
+                free.for_each(|b| *b = Behind::Related);
                 // Where little text is left, it is teasers; where much is, the score tells article from teasers.
-                if end == blocks.len() && after * 3 <= before {
-                    blocks[following]
-                        .iter_mut()
-                        .for_each(|b| b.decide(ZoneKind::Related, "behind-fence"));
-                }
+                (end == blocks.len() && after * 3 <= before).then_some((ZoneKind::Related, "behind-fence"))
             }
+        };
+        if let Some((kind, rule)) = rest.filter(|_| !all_decided) {
+            blocks[following].iter_mut().for_each(|b| b.decide(kind, rule));
+            all_decided = true;
         }
     }
     behind
@@ -110,18 +114,36 @@ const BESIDE: Hints = Hints::RELATED
     .with(Hints::FOOTER)
     .with(Hints::COMMENT);
 
-/// Returns the first block after a fence at which the article goes on: two paragraphs of running text in a row, or one
-/// outside the box in which the fence stands. Teasers of other stories alternate with their headlines, so they hold no
-/// such pair.
-fn resumption(blocks: &[Block], measures: &[Measure], fence: usize) -> usize {
-    let runs_on = |at: usize| {
-        blocks[at].verdict.is_none() && measures[at].prose && measures[at].ends && measures[at].length >= 90
-    };
-    let boxed = blocks[fence].hints.any(BESIDE);
-    let is_out_of_box = |at: usize| boxed && blocks[at].linked == 0 && !blocks[at].hints.any(BESIDE);
-    (fence + 1..blocks.len())
-        .find(|at| runs_on(*at) && (is_out_of_box(*at) || at + 1 < blocks.len() && runs_on(at + 1)))
-        .unwrap_or(blocks.len())
+/// Where an article goes on after a fence: at two paragraphs of running text in a row, or at one outside the box in
+/// which the fence stands. Teasers of other stories alternate with their headlines, so they hold no such pair.
+struct Resumptions {
+    /// For every block, the next one after it that starts a pair.
+    pairs: Vec<usize>,
+    /// For every block, the next paragraph after it that is in no box.
+    unboxed: Vec<usize>,
+}
+
+impl Resumptions {
+    fn new(blocks: &[Block], measures: &[Measure]) -> Self {
+        let count = blocks.len();
+        let runs_on = |at: usize| {
+            blocks[at].verdict.is_none() && measures[at].prose && measures[at].ends && measures[at].length >= 90
+        };
+        let is_unboxed = |at: usize| runs_on(at) && blocks[at].linked == 0 && !blocks[at].hints.any(BESIDE);
+        let or_end = |next: Vec<Option<usize>>| next.into_iter().map(|at| at.unwrap_or(count)).collect();
+        Self {
+            pairs: or_end(next_positions(count, |at| {
+                runs_on(at) && at + 1 < count && runs_on(at + 1)
+            })),
+            unboxed: or_end(next_positions(count, is_unboxed)),
+        }
+    }
+
+    /// Returns the first block after a fence at which the article goes on, or the number of blocks.
+    fn after(&self, fence: usize, hints: Hints) -> usize {
+        let boxed = hints.any(BESIDE).then(|| self.unboxed[fence]);
+        self.pairs[fence].min(boxed.unwrap_or(usize::MAX))
+    }
 }
 
 /// Score of a block that a rule has set aside, so that it parts what stands around it.
@@ -303,8 +325,9 @@ mod tests {
             block(STORY, content),
             block("Tags", Hints::NONE),
         ];
-        assert_eq!(resumption(&page, &features::measure_all(&page), 1), 3);
-        let flat = page.map(|b| block(&b.text, Hints::NONE));
-        assert_eq!(resumption(&flat, &features::measure_all(&flat), 1), 5);
+        let after = |page: &[Block]| Resumptions::new(page, &features::measure_all(page)).after(1, page[1].hints);
+        assert_eq!(after(&page), 3);
+        let flat = page.each_ref().map(|b| block(&b.text, Hints::NONE));
+        assert_eq!(after(&flat), 5);
     }
 }

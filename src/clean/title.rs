@@ -138,9 +138,9 @@ fn choose(blocks: &[Block], measures: &[Measure]) -> Option<usize> {
     }
     let fits = |at: &usize| is_headline(&blocks[*at].text, measures[*at]);
     let candidates: Vec<usize> = head.into_iter().filter(fits).collect();
-    let heads: Vec<String> = (start.saturating_sub(REACH)..start)
-        .map(|at| key(&blocks[at].text))
-        .collect();
+    let in_reach = &blocks[start.saturating_sub(REACH)..start];
+    let short = in_reach.iter().filter(|b| b.text.len() <= 8 * LONGEST);
+    let heads: Vec<String> = short.map(|b| key(&b.text)).collect();
     let worths: HashMap<usize, i64> = candidates
         .iter()
         .map(|at| {

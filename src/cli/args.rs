@@ -55,16 +55,15 @@ pub(crate) struct GlobalArgs {
         value_name = "WHEN"
     )]
     pub(crate) color: Option<ColorChoice>,
-    /// Threads, 0 for one a processor
+    /// Threads, 0 for one a processor, at most 256
     #[arg(
         long,
         global = true,
         help_heading = "Everywhere",
         display_order = 900,
         value_name = "N",
-        env = "TIDINGS_THREADS"
-    )]
-    pub(crate) threads: Option<usize>,
+         env = "TIDINGS_THREADS", value_parser = clap::value_parser!(u16).range(..=256))]
+    pub(crate) threads: Option<u16>,
 }
 
 /// When to use colour.

@@ -17,7 +17,7 @@ pub(crate) struct Config {
     /// When to use colour.
     pub(crate) color: Option<ColorChoice>,
     /// Threads, 0 for one a processor.
-    pub(crate) threads: Option<usize>,
+    pub(crate) threads: Option<u16>,
     /// Most passages of a search.
     pub(crate) limit: Option<usize>,
     /// Most passages of one document, 0 for all.

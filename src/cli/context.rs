@@ -23,6 +23,8 @@ use super::{
 
 /// Name of an index folder.
 const INDEX: &str = ".tidings";
+/// Most threads that are started.
+const MAX_THREADS: u16 = 256;
 
 /// Flags over environment over configuration files, read once.
 pub(crate) struct Context {
@@ -46,7 +48,7 @@ impl Context {
         Ok(Self {
             named: global.index.clone(),
             gazetteers,
-            threads: global.threads.or(config.threads).unwrap_or(0),
+            threads: usize::from(global.threads.or(config.threads).unwrap_or(0).min(MAX_THREADS)),
             colors: Colors::choose(global.color.or(config.color).unwrap_or_default()),
             config,
             gazetteer: OnceCell::new(),
@@ -155,7 +157,7 @@ fn nearest_index() -> Option<PathBuf> {
     let found = here
         .ancestors()
         .map(|folder| folder.join(INDEX))
-        .find(|folder| folder.join("meta.json").is_file())?;
+        .find(|folder| folder.join("tidings.lock").is_file() || folder.join("meta.json").is_file())?;
     // A short name in messages, where the index is right here.
     Some(if found.parent() == Some(here.as_path()) {
         PathBuf::from(INDEX)

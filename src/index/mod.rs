@@ -85,11 +85,11 @@ impl Error {
     fn from_tantivy(error: tantivy::TantivyError, path: &std::path::Path) -> Self {
         use tantivy::{
             TantivyError as T,
-            directory::error::{OpenDirectoryError, OpenReadError, OpenWriteError},
+            directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError},
         };
         let path = path.to_owned();
         match error {
-            T::IoError(source) | T::LockFailure(tantivy::directory::error::LockError::IoError(source), _) => Self::Io {
+            T::LockFailure(LockError::IoError(source), _) => Self::Io {
                 path,
                 source: copy(&source),
             },
@@ -103,18 +103,28 @@ impl Error {
                 path,
                 source: io::Error::from(io::ErrorKind::StorageFull),
             },
-            T::OpenReadError(OpenReadError::IoError { io_error, .. })
-            | T::OpenWriteError(OpenWriteError::IoError { io_error, .. })
-            | T::OpenDirectoryError(OpenDirectoryError::IoError { io_error, .. }) => Self::Io {
-                path,
-                source: copy(&io_error),
-            },
+            T::IoError(cause)
+            | T::OpenReadError(OpenReadError::IoError { io_error: cause, .. })
+            | T::OpenWriteError(OpenWriteError::IoError { io_error: cause, .. })
+            | T::OpenDirectoryError(OpenDirectoryError::IoError { io_error: cause, .. })
+                if is_of_the_disk(&cause) =>
+            {
+                Self::Io {
+                    path,
+                    source: copy(&cause),
+                }
+            }
             error => Self::Damaged {
                 path,
                 reason: error.to_string(),
             },
         }
     }
+}
+
+/// Returns whether the disk or its rights are to blame, and not the bytes that were read.
+fn is_of_the_disk(error: &io::Error) -> bool {
+    error.raw_os_error().is_some() || error.kind() == io::ErrorKind::StorageFull
 }
 
 /// Copies an I/O error out of the `Arc` that the engine shares it in.

@@ -28,7 +28,7 @@ use super::{
     postings::{Occurrence, Segment, Terms, phrase_weight},
     ranking::{Ranked, Scores, Statistics, frequency},
     schema::{Fields, PageRow, column_name, id_number},
-    writer::{Payload, page_rows, payload},
+    writer::{LOCK_FILE, Payload, page_rows, payload},
 };
 
 /// A reader of one state of an index. It never writes, takes no lock, and is not disturbed by a writer.
@@ -112,7 +112,14 @@ impl Searcher {
     fn open_once(path: &Path) -> Result<Self, Error> {
         let fail = |error| Error::from_tantivy(error, path);
         if !path.join("meta.json").is_file() {
-            return Err(Error::Missing(path.to_owned()));
+            let was_there = path.join(LOCK_FILE).is_file();
+            let reason = "meta.json is missing".to_owned();
+            let path = path.to_owned();
+            return Err(if was_there {
+                Error::Damaged { path, reason }
+            } else {
+                Error::Missing(path)
+            });
         }
         let directory = MmapDirectory::open(path).map_err(|error| fail(error.into()))?;
         let index = Index::open(ReadOnlyDirectory(directory)).map_err(fail)?;

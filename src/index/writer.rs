@@ -22,7 +22,7 @@ use super::{
 };
 
 /// Name of the lock file. Nobody is ever told to remove it: the lock is the kernel's and dies with its process.
-const LOCK_FILE: &str = "tidings.lock";
+pub(super) const LOCK_FILE: &str = "tidings.lock";
 
 /// How a writer works.
 #[derive(Clone, Debug)]
