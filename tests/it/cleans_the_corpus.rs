@@ -71,16 +71,21 @@ fn page(stem: &str, cleaned: &Value) -> Page {
 
 /// Drops characters that nobody sees.
 fn plain(text: &str) -> String {
-    text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')).collect()
+    let unseen = |c: char| {
+        c.is_control() && c != '\n'
+            || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().filter(|&c| !unseen(c)).collect()
 }
 
 fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Counts runs of four words.
+/// Counts runs of four words; bullets and dashes are none.
 fn runs(text: &str) -> HashMap<Vec<&str>, usize> {
-    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_word = |word: &&str| word.contains(char::is_alphanumeric);
+    let words: Vec<&str> = text.split_whitespace().filter(is_word).collect();
     let mut runs = HashMap::new();
     for run in words.windows(4) {
         *runs.entry(run.to_vec()).or_default() += 1;

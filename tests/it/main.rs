@@ -6,7 +6,7 @@
 
 #![expect(
     clippy::unwrap_used,
-    reason = "a story that cannot go on has failed, helpers included"
+    reason = "a story that cannot go on has failed, its setting up included"
 )]
 #![expect(
     clippy::cast_possible_truncation,

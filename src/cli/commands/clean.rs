@@ -4,10 +4,7 @@ use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use tidings::{
-    ingest::Unreadable,
-    model::{Document, PartialDate, RawDocument, SCHEMA_VERSION, Zone},
-};
+use tidings::model::{Document, PartialDate, SCHEMA_VERSION, Zone};
 
 use crate::cli::{
     args::CleanArgs,
@@ -16,7 +13,7 @@ use crate::cli::{
     print,
 };
 
-use super::pages;
+use super::pages::{self, Cleaned};
 
 /// One page of `clean --json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -57,17 +54,9 @@ pub(crate) struct Rejected {
     pub(crate) reason: String,
 }
 
-/// A cleaned page, or the file and the reason why not.
-type Cleaned = Result<Document, (String, String)>;
-
 pub(crate) fn run(context: &Context, args: &CleanArgs) -> anyhow::Result<ExitStatus> {
     let cleaner = cleaner(mode(args.no_clean));
-    let work = |page: Result<RawDocument, Unreadable>| -> Cleaned {
-        let page = page.map_err(|unreadable| (unreadable.origin.to_string(), unreadable.reason))?;
-        cleaner
-            .clean(&page)
-            .map_err(|rejection| (page.origin.to_string(), rejection.to_string()))
-    };
+    let work = |page| pages::clean(&cleaner, page);
     let mut out = print::stdout();
     let (mut printed, mut rejected) = (0, false);
     pages::each(context, &args.files, work, |cleaned| {

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tidings::{
+    clean::Cleaner,
     ingest::{self, Found, Limits, Manifest, Unreadable},
-    model::{Origin, RawDocument},
+    model::{Document, Origin, RawDocument},
 };
 
 use crate::cli::context::Context;
@@ -15,6 +16,17 @@ use crate::cli::context::Context;
 const BATCH: usize = 64;
 /// Stack of a thread, bytes: deep markup must not end the process.
 const STACK: usize = 16 << 20;
+
+/// A cleaned page, or its origin and the reason why there is none.
+pub(super) type Cleaned = Result<Document, (String, String)>;
+
+/// Cleans a page that could be read.
+pub(super) fn clean(cleaner: &Cleaner, page: Result<RawDocument, Unreadable>) -> Cleaned {
+    let page = page.map_err(|unreadable| (unreadable.origin.to_string(), unreadable.reason))?;
+    cleaner
+        .clean(&page)
+        .map_err(|rejection| (page.origin.to_string(), rejection.to_string()))
+}
 
 /// Works on every page of some files and gives the results to `take`, in order.
 ///

@@ -4,10 +4,7 @@ use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use tidings::{
-    ingest::Unreadable,
-    model::{Document, DocumentId, EntityId, RawDocument, SCHEMA_VERSION, Tagging},
-};
+use tidings::model::{Document, DocumentId, EntityId, SCHEMA_VERSION, Tagging};
 
 use crate::cli::{
     args::TagArgs,
@@ -39,12 +36,8 @@ type Tagged = Result<(Document, Tagging), (String, String)>;
 
 pub(crate) fn run(context: &Context, args: &TagArgs) -> anyhow::Result<ExitStatus> {
     let stages = context.stages(mode(args.no_clean))?;
-    let work = |page: Result<RawDocument, Unreadable>| -> Tagged {
-        let page = page.map_err(|unreadable| (unreadable.origin.to_string(), unreadable.reason))?;
-        let document = stages
-            .cleaner
-            .clean(&page)
-            .map_err(|rejection| (page.origin.to_string(), rejection.to_string()))?;
+    let work = |page| -> Tagged {
+        let document = pages::clean(&stages.cleaner, page)?;
         let tagging = stages.tagger().tag(&document);
         Ok((document, tagging))
     };
