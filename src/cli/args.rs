@@ -114,7 +114,7 @@ pub(crate) enum Command {
 
 #[derive(Args, Debug)]
 #[command(
-    before_help = "Examples:\n  tidings add corpus\n  tidings add corpus --dry-run\n  cat page.html | tidings add -"
+    before_help = "Examples:\n  tidings add corpus\n  tidings add corpus --dry-run\n  cat corpus/raw/2025-05-istanbul-round1-en.html | tidings add -"
 )]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct AddArgs {
@@ -352,7 +352,7 @@ pub(crate) struct FacetsArgs {
 
 #[derive(Args, Debug)]
 #[command(
-    before_help = "Examples:\n  tidings show 75c96bddf251\n  tidings show 75c96bddf251@701-829 -C 2\n  tidings show 75c96bddf251 --zone all"
+    before_help = "Examples:\n  tidings show 52b1e7ceb3c8\n  tidings show 52b1e7ceb3c8@0-610 -C 2\n  tidings show 52b1e7ceb3c8 --zone all"
 )]
 pub(crate) struct ShowArgs {
     /// Document, or passage DOCUMENT@START-END
@@ -384,8 +384,8 @@ pub(crate) enum StyleChoice {
 
 #[derive(Args, Debug)]
 #[command(before_help = "Examples:\n  \
-        tidings cite 75c96bddf251@701-829\n  \
-        tidings cite 75c96bddf251@701-829 --style csl-json\n  \
+        tidings cite 52b1e7ceb3c8@0-610\n  \
+        tidings cite 52b1e7ceb3c8@0-610 --style csl-json\n  \
         tidings search swap --jsonl | jq -r .passage_id | tidings cite -")]
 pub(crate) struct CiteArgs {
     /// Passages DOCUMENT@START-END, or - to read them from standard input
@@ -401,7 +401,7 @@ pub(crate) struct CiteArgs {
 
 #[derive(Args, Debug)]
 #[command(
-    before_help = "Examples:\n  tidings clean page.html\n  tidings clean --explain page.txt\n  tidings clean --json corpus/raw/*.txt"
+    before_help = "Examples:\n  tidings clean corpus/raw/2025-05-istanbul-round1-en.html\n  tidings clean --explain corpus/raw/2025-07-istanbul-round3-en.txt\n  tidings clean --json corpus/raw/*.txt"
 )]
 pub(crate) struct CleanArgs {
     /// Pages, or - for standard input
@@ -420,7 +420,7 @@ pub(crate) struct CleanArgs {
 
 #[derive(Args, Debug)]
 #[command(
-    before_help = "Examples:\n  tidings tag page.txt\n  tidings tag --json corpus/raw/*.txt | jq .facets.negotiator"
+    before_help = "Examples:\n  tidings tag corpus/raw/2025-07-istanbul-round3-en.txt\n  tidings tag --json corpus/raw/*.txt | jq .facets.negotiator"
 )]
 pub(crate) struct TagArgs {
     /// Pages, or - for standard input
@@ -480,7 +480,7 @@ pub(crate) struct SchemaArgs {
 }
 
 #[derive(Args, Debug)]
-#[command(before_help = "Examples:\n  tidings completions bash > ~/.local/share/bash-completion/completions/tidings")]
+#[command(before_help = "Examples:\n  tidings completions bash > tidings.bash")]
 pub(crate) struct CompletionsArgs {
     /// Shell
     pub(crate) shell: Shell,

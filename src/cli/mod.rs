@@ -23,6 +23,13 @@ use self::{
 
 /// Reads the command line, does what it says and gives the exit status of the contract.
 pub(crate) fn run() -> ExitCode {
+    std::panic::set_hook(Box::new(|fault| {
+        // The message of a fault may quote a page, so only its place is told.
+        let place = fault.location().map(ToString::to_string).unwrap_or_default();
+        print::note(&format!(
+            "tidings: a fault in this program at {place}; please report it"
+        ));
+    }));
     let cli = match Cli::try_parse_from(words::exclusions(std::env::args_os())) {
         Ok(cli) => cli,
         Err(error) => return exit::of_usage(&error),

@@ -40,7 +40,7 @@ impl Default for Options {
 /// ```
 /// # use tidings::{model::*, passages};
 /// # let json = r#"{"document_id":"000000000000","sha256":"00","origin":{"path":"a.txt","record":null},"title":"",
-/// #   "text":"The swap\n\nBoth sides agreed.","aside":"","zones":[{"kind":"body","span":{"start":0,"end":28},"rule":"r"}],
+/// #   "text":"The swap\n\nBoth sides agreed.","aside":"","zones":[{"kind":"body","start":0,"end":28,"rule":"r"}],
 /// #   "date":null,"outlet":null,"lang":null,"url":null,"authors":[],"method":"text"}"#;
 /// # let document: Document = serde_json::from_str(json).unwrap();
 /// let passages = passages::split(&document, &passages::Options::default());
