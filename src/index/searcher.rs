@@ -7,8 +7,9 @@ use std::{
 };
 
 use tantivy::{
-    DocAddress, DocId, DocSet, Index, ReloadPolicy, TERMINATED, TantivyDocument, Term,
+    DocAddress, DocId, DocSet, Index, ReloadPolicy, SegmentReader, TERMINATED, TantivyDocument, Term,
     directory::MmapDirectory,
+    postings::SegmentPostings,
     schema::{IndexRecordOption, Value as _},
 };
 
@@ -187,7 +188,11 @@ impl Searcher {
                 let index = segment.inverted_index(column)?;
                 let mut terms = index.terms().stream()?;
                 while terms.advance() {
-                    values.insert(String::from_utf8_lossy(terms.key()).into_owned());
+                    let postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
+                    // Terms of deleted documents stay until a merge; nobody may see them.
+                    if is_alive(segment, postings) {
+                        values.insert(String::from_utf8_lossy(terms.key()).into_owned());
+                    }
                 }
             }
             Ok(values)
@@ -505,6 +510,17 @@ impl Searcher {
     fn error(&self, error: tantivy::TantivyError) -> Error {
         Error::from_tantivy(error, &self.path)
     }
+}
+
+/// Returns whether one of the records that hold a term is not deleted.
+fn is_alive(segment: &SegmentReader, mut postings: SegmentPostings) -> bool {
+    while postings.doc() != TERMINATED {
+        if !segment.is_deleted(postings.doc()) {
+            return true;
+        }
+        postings.advance();
+    }
+    false
 }
 
 /// Counts of one field.

@@ -104,7 +104,7 @@ fn print_result(context: &Context, args: &SearchArgs, result: &SearchResult, id:
         return out.flush();
     }
     match format(args) {
-        FormatChoice::Text => print_text(&mut out, context, result)?,
+        FormatChoice::Text => print_text(&mut out, context, args, result)?,
         FormatChoice::Json => print::json_line(&mut out, result)?,
         FormatChoice::Jsonl => {
             for hit in &result.hits {
@@ -117,7 +117,7 @@ fn print_result(context: &Context, args: &SearchArgs, result: &SearchResult, id:
     out.flush()
 }
 
-fn print_text(out: &mut impl Write, context: &Context, result: &SearchResult) -> io::Result<()> {
+fn print_text(out: &mut impl Write, context: &Context, args: &SearchArgs, result: &SearchResult) -> io::Result<()> {
     for (at, hit) in result.hits.iter().enumerate() {
         if at > 0 {
             writeln!(out)?;
@@ -129,12 +129,20 @@ fn print_text(out: &mut impl Write, context: &Context, result: &SearchResult) ->
         let documents = print::counted(result.total_documents, "document");
         let passages = print::counted(result.total_passages, "passage");
         let (first, last) = (result.offset + 1, result.offset + result.hits.len());
-        let shown = if result.total_passages > result.hits.len() as u64 {
-            format!("{first}-{last} of ")
-        } else {
+        let is_all = result.total_passages == result.hits.len() as u64;
+        let shown = if is_all {
             String::new()
+        } else {
+            format!("{first}-{last} of ")
         };
-        print::note(&format!("\n{shown}{passages} in {documents}"));
+        // Fewer than asked for, though there are more: the cap for one document holds the others back.
+        let is_capped = !is_all && result.offset == 0 && result.hits.len() < limit(context, args);
+        let how = if is_capped {
+            "; --per-document 0 shows more of each"
+        } else {
+            ""
+        };
+        print::note(&format!("\n{shown}{passages} in {documents}{how}"));
     }
     Ok(())
 }
