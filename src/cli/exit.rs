@@ -4,7 +4,7 @@ use std::{io, process::ExitCode};
 
 use tidings::{index, pipeline::AddError, query::QueryError};
 
-use super::print::inert;
+use super::print::{inert, note};
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,9 @@ impl From<ExitStatus> for ExitCode {
 pub(crate) fn of_usage(error: &clap::Error) -> ExitCode {
     // Nothing is left to do where even the message cannot be written.
     let _ = error.print();
+    if error.kind() == clap::error::ErrorKind::InvalidSubcommand {
+        note("hint: to find passages, run `tidings search WORDS`");
+    }
     if error.use_stderr() {
         ExitStatus::Failed.into()
     } else {
