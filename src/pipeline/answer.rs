@@ -270,7 +270,8 @@ fn roles(tagged: &TaggedDocument, id: &EntityId) -> Vec<Role> {
 }
 
 /// Returns the passage with some sentences of its zone on either side.
-fn surroundings(tagged: &TaggedDocument, span: Span, sentences: usize) -> Context {
+#[must_use]
+pub fn surroundings(tagged: &TaggedDocument, span: Span, sentences: usize) -> Context {
     let span = widened(tagged, span, sentences);
     Context {
         span,

@@ -10,4 +10,4 @@ mod place;
 mod run;
 
 pub use add::{AddError, AddOptions, Progress, Source, Stages, add};
-pub use answer::{Counted, count, documents, search};
+pub use answer::{Counted, count, documents, search, surroundings};

@@ -16,7 +16,7 @@ mod simplify;
 pub use date_range::{DateRange, NotARange};
 pub use note::Note;
 pub use parse::{MAX_BYTES, MAX_CLAUSES, MAX_DEPTH, Parsed, QueryError, parse};
-pub use request::{Collapse, Filters, MatchMode, Request, Sort, ZoneScope};
+pub use request::{Filters, MatchMode, Request, Sort, ZoneScope};
 
 use serde::{Deserialize, Serialize};
 

@@ -27,8 +27,6 @@ pub struct Request {
     pub offset: usize,
     /// Order of the hits.
     pub sort: Sort,
-    /// Which hits stand for their copies.
-    pub collapse: Collapse,
     /// Which zones are searched.
     pub zones: ZoneScope,
     /// Whether a name finds its own spelling only, and not the other names of the same entity.
@@ -50,7 +48,6 @@ impl Default for Request {
             limit: 10,
             offset: 0,
             sort: Sort::default(),
-            collapse: Collapse::default(),
             zones: ZoneScope::default(),
             exact_names: false,
             stated_only: false,
@@ -82,19 +79,6 @@ pub enum Sort {
     Date,
     /// By publisher, then best first.
     Outlet,
-}
-
-/// Which hits stand for their copies.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Collapse {
-    /// None: every document answers for itself.
-    #[default]
-    None,
-    /// One hit for documents with the same text.
-    Copy,
-    /// One hit for a text and all that is derived from it.
-    Derived,
 }
 
 /// Which zones are searched.

@@ -6,7 +6,7 @@ use anyhow::bail;
 use tidings::{
     cite::parse_id,
     model::{Span, TaggedDocument},
-    sentences,
+    pipeline,
 };
 
 use crate::cli::{
@@ -93,9 +93,14 @@ fn show_passage(
         );
     }
     print::document_head(out, document, context.colors)?;
-    let around = around(tagged, span, args.context);
-    let text = document.slice(around).unwrap_or_default();
-    for line in print::marked(text, around.start(), &[span], context.colors, print::width()) {
+    let around = pipeline::surroundings(tagged, span, args.context);
+    for line in print::marked(
+        &around.text,
+        around.span.start(),
+        &[span],
+        context.colors,
+        print::width(),
+    ) {
         writeln!(out, "{line}")?;
     }
     let line = document
@@ -109,25 +114,4 @@ fn show_passage(
             .dim(&format!("bytes {}-{}{line}", span.start(), span.end()))
     )?;
     Ok(())
-}
-
-/// Widens a span by whole sentences of its zone.
-fn around(tagged: &TaggedDocument, span: Span, by: usize) -> Span {
-    let document = &tagged.document;
-    let Some(zone) = document.zones.iter().find(|zone| zone.span.contains(span)) else {
-        return span;
-    };
-    let all = sentences::split(document.slice(zone.span).unwrap_or_default(), document.lang.as_deref());
-    let offset = zone.span.start();
-    let first = all
-        .partition_point(|sentence| sentence.end + offset <= span.start())
-        .saturating_sub(by);
-    let after = all.partition_point(|sentence| sentence.start + offset < span.end()) + by;
-    let from = all
-        .get(first)
-        .map_or(span.start(), |sentence| (sentence.start + offset).min(span.start()));
-    let to = all[..after.min(all.len())]
-        .last()
-        .map_or(span.end(), |sentence| (sentence.end + offset).max(span.end()));
-    Span::new(from, to)
 }
