@@ -18,8 +18,10 @@ mod assemble;
 mod block;
 mod byline;
 mod container;
+mod context;
 mod dates;
 mod decode;
+mod division;
 mod dom;
 mod fallback;
 mod features;
@@ -28,13 +30,18 @@ mod hints;
 mod html;
 mod judge;
 mod language;
+mod lexicon;
+mod markup;
+mod measure;
 mod metadata;
 mod plain;
 mod rules;
 mod scan;
 mod score;
+mod stated;
 mod text;
 mod title;
+mod trees;
 
 #[cfg(test)]
 mod tests;
@@ -210,6 +217,8 @@ fn html_page(page: &str, declared_title: Option<&str>) -> Page {
             ..text::judged(fallback::blocks(page), declared_title)
         };
     }
+    let measures = measure::measure_all(found.iter().map(|f| &f.block));
+    markup::measure(&dom, &mut found, &measures, &stated::read(&dom));
     container::mark(&dom, &mut found);
     let mut blocks: Vec<Block> = found.into_iter().map(|f| f.block).collect();
     let titles: Vec<&str> = declared_title
@@ -222,7 +231,12 @@ fn html_page(page: &str, declared_title: Option<&str>) -> Page {
         metadata.authors = authors;
     }
     let language = language::of_blocks(&blocks);
-    judge::judge(&mut blocks, score::Kind::Html);
+    judge::judge(&mut blocks, &measures, &title, score::Kind::Html);
+    if !title.is_empty() && !blocks.iter().any(|b| b.verdict.is_some_and(|v| v.kind == ZoneKind::Title)) {
+        let mut block = Block::new(&title, Shape::Heading(1), Join::Paragraph);
+        block.decide(ZoneKind::Title, "title-metadata");
+        blocks.insert(0, block);
+    }
     let mut dates = metadata.dates.clone();
     dates.extend(dates::of_blocks(
         &blocks,
