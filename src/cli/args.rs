@@ -180,6 +180,9 @@ pub(crate) struct FilterArgs {
     /// Only documents in this language (ISO 639-1)
     #[arg(long, value_name = "CODE", help_heading = "Filters")]
     pub(crate) lang: Vec<String>,
+    /// Only documents of doubtful quality: spun, headline-contradicted, truncated-teaser or short
+    #[arg(long, value_name = "FLAG", help_heading = "Filters")]
+    pub(crate) flag: Vec<String>,
     /// Only documents published on this day, month, year or range (2025-05..2025-06)
     #[arg(long, value_name = "RANGE", help_heading = "Filters")]
     pub(crate) date: Vec<String>,
@@ -219,6 +222,9 @@ pub(crate) struct FilterArgs {
     /// No documents in this language
     #[arg(long, value_name = "CODE", help_heading = "Filters", hide_short_help = true)]
     pub(crate) not_lang: Vec<String>,
+    /// No documents with this flag
+    #[arg(long, value_name = "FLAG", help_heading = "Filters", hide_short_help = true)]
+    pub(crate) not_flag: Vec<String>,
     /// No documents published then
     #[arg(long, value_name = "RANGE", help_heading = "Filters", hide_short_help = true)]
     pub(crate) not_date: Vec<String>,
@@ -334,7 +340,7 @@ pub(crate) struct SearchArgs {
         tidings facets venue,negotiator ceasefire\n  \
         tidings facets --in corpus country --json")]
 pub(crate) struct FacetsArgs {
-    /// negotiator, mediator, person, org, venue, place, country, topic, outlet, lang or date; two parted by a comma for a table of both
+    /// negotiator, mediator, person, org, venue, place, country, topic, outlet, lang, flag or date; two parted by a comma for a table of both
     #[arg(value_name = "FIELD[,FIELD2]")]
     pub(crate) field: String,
     /// Words, as in `search`

@@ -27,6 +27,7 @@ mod counts_documents_in_facets;
 mod documents;
 mod fall_back_says_so;
 mod finds_a_place_by_any_of_its_names;
+mod flags_doubtful_pages;
 mod gazetteer;
 mod layers;
 mod narrows_by_date_and_outlet;

@@ -52,6 +52,7 @@ fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
         (Field::Topic, &args.topic),
         (Field::Outlet, &args.outlet),
         (Field::Lang, &args.lang),
+        (Field::Flag, &args.flag),
     ];
     let exclude = [
         (Field::Negotiator, &args.not_negotiator),
@@ -64,6 +65,7 @@ fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
         (Field::Topic, &args.not_topic),
         (Field::Outlet, &args.not_outlet),
         (Field::Lang, &args.not_lang),
+        (Field::Flag, &args.not_flag),
     ];
     if let Some((field, _)) = include
         .iter()
