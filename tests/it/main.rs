@@ -40,5 +40,6 @@ mod regression;
 mod same_answers_at_any_thread_count;
 mod says_why_a_page_was_rejected;
 mod schemas;
+mod searches_one_zone;
 mod seeds;
 mod survives_a_broken_index;

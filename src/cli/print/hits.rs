@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use tidings::model::{Document, Flag, Hit, Role, SearchResult, Span};
+use tidings::model::{Document, Flag, Hit, Role, SearchResult, Span, ZoneKind};
 
 use super::{Colors, inert, inert_line, width, wrap};
 
@@ -65,6 +65,9 @@ fn about(hit: &Hit) -> String {
     .into_iter()
     .flatten()
     .collect();
+    if hit.zone != ZoneKind::Body {
+        parts.push(format!("zone: {}", hit.zone.name()));
+    }
     let roles = [
         (Role::Negotiator, "negotiator"),
         (Role::Mediator, "mediator"),
@@ -171,6 +174,9 @@ pub(crate) fn llm(out: &mut impl Write, result: &SearchResult) -> io::Result<()>
     for hit in &result.hits {
         writeln!(out, "[{}] id: {}", hit.rank, hit.passage_id)?;
         writeln!(out, "source: {}", inert_line(&hit.citation))?;
+        if !hit.zone.is_content() {
+            writeln!(out, "zone: {}", hit.zone.name())?;
+        }
         // No line of a page can look like one of ours: each is set in.
         let text = hit.context.as_ref().map_or(&hit.text, |context| &context.text);
         for line in text.lines() {
