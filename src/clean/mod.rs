@@ -10,6 +10,7 @@
 //!    zone.
 //! 4. `metadata`, `dates` and `language` say what is known of the page.
 //! 5. `assemble`: blocks to the document's text, aside and zones.
+//! 6. `quality`: what a reader should know of the finished document.
 //!
 //! Nothing visible is thrown away: what is not the article is in [`Document::aside`], under the rule that put it
 //! there. The same page gives the same document, whatever happens around it: no clock, no network, no environment.
@@ -35,6 +36,7 @@ mod markup;
 mod measure;
 mod metadata;
 mod plain;
+mod quality;
 mod rules;
 mod scan;
 mod score;
@@ -50,7 +52,12 @@ mod tests;
 #[must_use]
 pub fn fingerprint() -> String {
     use sha2::{Digest as _, Sha256};
-    let data = [include_str!("rules.json"), include_str!("weights.json")].concat();
+    let data = [
+        include_str!("rules.json"),
+        include_str!("weights.json"),
+        &quality::DATA.concat(),
+    ]
+    .concat();
     format!("{VERSION} {:x}", Sha256::digest(data))
         .chars()
         .take(16)
@@ -271,7 +278,7 @@ fn document(raw: &RawDocument, page: Page) -> Document {
         declared_date(declared.date.as_deref()),
         dates::possible(page.dates, fetched),
     );
-    Document {
+    let mut document = Document {
         id: DocumentId::from(&raw.sha256),
         external_id: known(&declared.id),
         sha256: raw.sha256.clone(),
@@ -288,7 +295,10 @@ fn document(raw: &RawDocument, page: Page) -> Document {
         zones: assembled.zones,
         lines: assembled.lines,
         method: page.method.to_owned(),
-    }
+        flags: Vec::new(),
+    };
+    document.flags = quality::flags(&document);
+    document
 }
 
 fn declared_date(text: Option<&str>) -> Option<DateEvidence> {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use tidings::model::{Document, PartialDate, SCHEMA_VERSION, Zone};
+use tidings::model::{Document, Flag, PartialDate, SCHEMA_VERSION, Zone};
 
 use crate::cli::{
     args::CleanArgs,
@@ -42,6 +42,9 @@ pub(crate) struct CleanedPage {
     zones: Vec<Zone>,
     /// How the text was obtained.
     method: String,
+    /// Doubts about the quality of the page.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    flags: Vec<Flag>,
     /// Why there is no text.
     #[serde(skip_serializing_if = "Option::is_none")]
     rejected: Option<Rejected>,
@@ -175,6 +178,7 @@ fn wire(cleaned: &Cleaned) -> CleanedPage {
         authors: Vec::new(),
         zones: Vec::new(),
         method: "rejected".to_owned(),
+        flags: Vec::new(),
         rejected: Some(Rejected { reason }),
     };
     match cleaned {
@@ -190,6 +194,7 @@ fn wire(cleaned: &Cleaned) -> CleanedPage {
             authors: document.authors.clone(),
             zones: document.zones.clone(),
             method: document.method.clone(),
+            flags: document.flags.clone(),
             rejected: None,
             ..empty(document.origin.to_string(), String::new())
         },
