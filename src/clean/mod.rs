@@ -29,6 +29,7 @@ mod html;
 mod judge;
 mod language;
 mod metadata;
+mod phrases;
 mod plain;
 mod rules;
 mod scan;
@@ -53,7 +54,7 @@ pub fn fingerprint() -> String {
 /// Version of the cleaner's code; a change that gives other documents raises it.
 const VERSION: u32 = 2;
 
-pub use rules::{Match, Reach, Rule, Where, rules};
+pub use rules::{ByLanguage, Match, Reach, Rule, Where, rules};
 
 use self::{
     assemble::assemble,
