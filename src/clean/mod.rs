@@ -35,6 +35,7 @@ mod lexicon;
 mod markup;
 mod measure;
 mod metadata;
+mod phrases;
 mod plain;
 mod quality;
 mod rules;
@@ -67,7 +68,7 @@ pub fn fingerprint() -> String {
 /// Version of the cleaner's code; a change that gives other documents raises it.
 const VERSION: u32 = 2;
 
-pub use rules::{Match, Reach, Rule, Where, rules};
+pub use rules::{ByLanguage, Match, Reach, Rule, Where, rules};
 
 use self::{
     assemble::assemble,
