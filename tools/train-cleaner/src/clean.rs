@@ -38,6 +38,7 @@ stage! {
     markup = "../../../src/clean/markup.rs";
     measure = "../../../src/clean/measure.rs";
     metadata = "../../../src/clean/metadata.rs";
+    phrases = "../../../src/clean/phrases.rs";
     rules = "../../../src/clean/rules.rs";
     scan = "../../../src/clean/scan.rs";
     stated = "../../../src/clean/stated.rs";
