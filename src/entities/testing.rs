@@ -31,6 +31,9 @@ pub(super) fn document(text: &str, lang: &str) -> Document {
         url: None,
         authors: Vec::new(),
         method: "text".to_owned(),
+        title_alternates: Vec::new(),
+        section: None,
+        evidence: Vec::new(),
     }
 }
 

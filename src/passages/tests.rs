@@ -46,6 +46,9 @@ fn document(zones: &[(ZoneKind, &str)]) -> Document {
         url: None,
         authors: Vec::new(),
         method: String::new(),
+        title_alternates: Vec::new(),
+        section: None,
+        evidence: Vec::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use tidings::model::{Document, PartialDate, SCHEMA_VERSION, Zone};
+use tidings::model::{DateEvidence, Document, Evidence, EvidenceField, PartialDate, SCHEMA_VERSION, Zone};
 
 use crate::cli::{
     args::CleanArgs,
@@ -42,6 +42,14 @@ pub(crate) struct CleanedPage {
     zones: Vec<Zone>,
     /// How the text was obtained.
     method: String,
+    /// Other titles that the page calls itself by.
+    title_alternates: Vec<String>,
+    /// Section of the outlet.
+    section: Option<String>,
+    /// Every date considered, best first.
+    dates: Vec<DateEvidence>,
+    /// What was considered for title, outlet, authors, section, language, address and encoding, and which was chosen.
+    evidence: Vec<Evidence>,
     /// Why there is no text.
     #[serde(skip_serializing_if = "Option::is_none")]
     rejected: Option<Rejected>,
@@ -121,21 +129,8 @@ fn plain(out: &mut impl Write, document: &Document) -> io::Result<()> {
 fn explain(out: &mut impl Write, context: &Context, document: &Document) -> io::Result<()> {
     print::document_head(out, document, context.colors)?;
     writeln!(out, "method {}", document.method)?;
-    for (at, evidence) in document.dates.iter().enumerate() {
-        let taken = if at == 0 && document.date == Some(evidence.date) {
-            "taken"
-        } else {
-            "not taken"
-        };
-        let role = format!("{:?}", evidence.role).to_lowercase();
-        writeln!(
-            out,
-            "date {}  {role}, {taken}  {}  “{}”",
-            evidence.date,
-            evidence.rule,
-            print::inert(&evidence.surface)
-        )?;
-    }
+    explain_known(out, document)?;
+    explain_dates(out, document)?;
     let mut zones: Vec<&Zone> = document.zones.iter().collect();
     zones.sort_by_key(|zone| (zone.raw.map(tidings::model::Span::start), zone.span.start()));
     for zone in zones {
@@ -161,6 +156,57 @@ fn explain(out: &mut impl Write, context: &Context, document: &Document) -> io::
     Ok(())
 }
 
+/// Shows what was considered for each property: first what the document has, then what else was there.
+fn explain_known(out: &mut impl Write, document: &Document) -> io::Result<()> {
+    let mut last = None;
+    for evidence in &document.evidence {
+        let label = if evidence.chosen || last != Some(evidence.field) {
+            name(evidence.field)
+        } else {
+            "  also"
+        };
+        let label = if evidence.chosen || label == "  also" {
+            label.to_owned()
+        } else {
+            format!("{label}, not")
+        };
+        last = Some(evidence.field);
+        let (value, rule) = (print::inert_line(&evidence.value), print::inert_line(&evidence.rule));
+        writeln!(out, "{label}: {value} ({rule})")?;
+    }
+    Ok(())
+}
+
+fn name(field: EvidenceField) -> &'static str {
+    match field {
+        EvidenceField::Title => "title",
+        EvidenceField::Section => "section",
+        EvidenceField::Outlet => "outlet",
+        EvidenceField::Author => "author",
+        EvidenceField::Lang => "language",
+        EvidenceField::Url => "address",
+        EvidenceField::Encoding => "encoding",
+    }
+}
+
+/// Shows the date that was taken and why, then those that were not.
+fn explain_dates(out: &mut impl Write, document: &Document) -> io::Result<()> {
+    if document.date.is_none() && !document.dates.is_empty() {
+        writeln!(out, "date: none is sure")?;
+    }
+    for (at, evidence) in document.dates.iter().enumerate() {
+        let is_taken = at == 0 && document.date == Some(evidence.date);
+        let label = if is_taken { "date" } else { "  not" };
+        let role = format!("{:?}", evidence.role)
+            .to_lowercase()
+            .replace("pageclock", "page clock");
+        let line = evidence.line.map_or_else(String::new, |line| format!(", line {line}"));
+        let (rule, surface) = (print::inert_line(&evidence.rule), print::inert_line(&evidence.surface));
+        writeln!(out, "{label}: {} ({role}, {rule}{line}, “{surface}”)", evidence.date)?;
+    }
+    Ok(())
+}
+
 fn wire(cleaned: &Cleaned) -> CleanedPage {
     let empty = |path: String, reason: String| CleanedPage {
         schema_version: SCHEMA_VERSION,
@@ -175,6 +221,10 @@ fn wire(cleaned: &Cleaned) -> CleanedPage {
         authors: Vec::new(),
         zones: Vec::new(),
         method: "rejected".to_owned(),
+        title_alternates: Vec::new(),
+        section: None,
+        dates: Vec::new(),
+        evidence: Vec::new(),
         rejected: Some(Rejected { reason }),
     };
     match cleaned {
@@ -190,6 +240,10 @@ fn wire(cleaned: &Cleaned) -> CleanedPage {
             authors: document.authors.clone(),
             zones: document.zones.clone(),
             method: document.method.clone(),
+            title_alternates: document.title_alternates.clone(),
+            section: document.section.clone(),
+            dates: document.dates.clone(),
+            evidence: document.evidence.clone(),
             rejected: None,
             ..empty(document.origin.to_string(), String::new())
         },
