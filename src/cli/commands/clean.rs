@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use tidings::model::{DateEvidence, Document, Evidence, EvidenceField, PartialDate, SCHEMA_VERSION, Zone};
+use tidings::model::{DateEvidence, DateRole, Document, Evidence, EvidenceField, PartialDate, SCHEMA_VERSION, Zone};
 
 use crate::cli::{
     args::CleanArgs,
@@ -158,19 +158,17 @@ fn explain(out: &mut impl Write, context: &Context, document: &Document) -> io::
 
 /// Shows what was considered for each property: first what the document has, then what else was there.
 fn explain_known(out: &mut impl Write, document: &Document) -> io::Result<()> {
-    let mut last = None;
+    let mut has_value = None;
     for evidence in &document.evidence {
-        let label = if evidence.chosen || last != Some(evidence.field) {
-            name(evidence.field)
-        } else {
-            "  also"
+        let field = name(evidence.field);
+        let label = match (evidence.chosen, has_value == Some(evidence.field)) {
+            (true, _) => field.to_owned(),
+            (false, true) => "  also".to_owned(),
+            (false, false) => format!("{field}, not taken"),
         };
-        let label = if evidence.chosen || label == "  also" {
-            label.to_owned()
-        } else {
-            format!("{label}, not")
-        };
-        last = Some(evidence.field);
+        if evidence.chosen {
+            has_value = Some(evidence.field);
+        }
         let (value, rule) = (print::inert_line(&evidence.value), print::inert_line(&evidence.rule));
         writeln!(out, "{label}: {value} ({rule})")?;
     }
@@ -194,9 +192,13 @@ fn explain_dates(out: &mut impl Write, document: &Document) -> io::Result<()> {
     if document.date.is_none() && !document.dates.is_empty() {
         writeln!(out, "date: none is sure")?;
     }
+    let claims = |d: &DateEvidence| matches!(d.role, DateRole::Declared | DateRole::Published);
+    let taken = document
+        .dates
+        .iter()
+        .position(|d| claims(d) && document.date == Some(d.date));
     for (at, evidence) in document.dates.iter().enumerate() {
-        let is_taken = at == 0 && document.date == Some(evidence.date);
-        let label = if is_taken { "date" } else { "  not" };
+        let label = if taken == Some(at) { "date" } else { "  not" };
         let role = format!("{:?}", evidence.role)
             .to_lowercase()
             .replace("pageclock", "page clock");
