@@ -79,11 +79,11 @@ pub(super) fn of_capture(fetched_at: Option<&str>) -> Option<DateEvidence> {
     Some(evidence(date, DateRole::Captured, "declared:fetched_at", surface, None))
 }
 
-fn evidence(date: PartialDate, role: DateRole, rule: &str, surface: &str, line: Option<u32>) -> DateEvidence {
+fn evidence(date: PartialDate, role: DateRole, found_by: &str, surface: &str, line: Option<u32>) -> DateEvidence {
     DateEvidence {
         date,
         role,
-        rule: rule.to_owned(),
+        rule: found_by.to_owned(),
         surface: shorten(surface),
         line,
     }
@@ -114,9 +114,9 @@ pub(super) fn of_blocks(blocks: &[Block], language: Option<&str>, capture: Optio
     dates
 }
 
-fn of_written(written: &Written, role: DateRole, rule: &str, block: &Block) -> DateEvidence {
+fn of_written(written: &Written, role: DateRole, found_by: &str, block: &Block) -> DateEvidence {
     let surface = &block.text[written.span.clone()];
-    evidence(written.date, role, rule, surface, line_of(block))
+    evidence(written.date, role, found_by, surface, line_of(block))
 }
 
 fn line_of(block: &Block) -> Option<u32> {
@@ -235,7 +235,7 @@ fn claims_of(
     }
     let is_bare =
         is_known || byline::is_date(&block.text) || known_by == "in-byline" && words_beside(block, &found) <= 8;
-    let rule = match known_by {
+    let found_by = match known_by {
         "byline" => "line:byline",
         "in-byline" => "line:byline-box",
         _ => "line:date-line",
@@ -246,7 +246,7 @@ fn claims_of(
         } else {
             DateRole::Mentioned
         };
-        return vec![of_written(&found[0], role, rule, block)];
+        return vec![of_written(&found[0], role, found_by, block)];
     }
     Vec::new()
 }
@@ -263,7 +263,7 @@ fn words_beside(block: &Block, found: &[Written]) -> usize {
 
 /// Returns the dates of a line that a word before them says something of: `Published 2 June 2025, updated 3 June 2025`.
 fn labelled(block: &Block, above: Option<&Block>, found: &[Written], stand: Stand) -> Vec<DateEvidence> {
-    let rule = match stand {
+    let found_by = match stand {
         Stand::Head => "line:published",
         Stand::Box => "line:published-box",
         _ => "line:published-line",
@@ -280,7 +280,7 @@ fn labelled(block: &Block, above: Option<&Block>, found: &[Written], stand: Stan
         };
         dates.extend(
             role.filter(|_| written.sure)
-                .map(|role| of_written(written, role, rule, block)),
+                .map(|role| of_written(written, role, found_by, block)),
         );
         last = role;
         from = written.span.end;

@@ -80,11 +80,7 @@ fn mend(text: &str) -> String {
                 '"' => in_string = false,
                 _ => {}
             }
-            if c.is_control() {
-                out.push(' ')
-            } else {
-                out.push(c)
-            }
+            out.push(if c.is_control() { ' ' } else { c });
             continue;
         }
         match c {

@@ -102,10 +102,10 @@ impl Metadata {
     }
 
     /// Adds a date that the page claims.
-    pub(super) fn claim(&mut self, role: DateRole, rule: &str, surface: &str) {
+    pub(super) fn claim(&mut self, role: DateRole, found_by: &str, surface: &str) {
         let claim = Claim {
             role,
-            rule: rule.to_owned(),
+            rule: found_by.to_owned(),
             surface: dates::shorten(surface.trim()),
         };
         if !claim.surface.is_empty() && self.claims.len() < MAX_CLAIMS && !self.claims.contains(&claim) {
@@ -139,10 +139,9 @@ fn trust(field: EvidenceField, rule: &str) -> u8 {
         (_, "json-ld", _) => 1,
         (_, "og" | "article", _) => 2,
         (_, "json-ld-page" | "json-ld-broken", _) => 6,
-        (_, _, "title") => 9,
         (_, "rel" | "itemprop", _) => 7,
         (_, "byline", _) => 8,
-        (_, "class", _) => 9,
+        (_, "title" | "class", _) => 9,
         (_, "publisher", "publisher:author") => 10,
         _ => 4,
     }
@@ -377,7 +376,7 @@ fn read_time(dom: &Dom, node: NodeId, found: &mut Metadata) {
     let class = element.attribute("class").to_ascii_lowercase();
     let written = Some(element.attribute("datetime")).filter(|d| !d.trim().is_empty());
     let surface = written.map_or_else(|| dom.text(node), str::to_owned);
-    let (role, rule) = match mark.as_str() {
+    let (role, found_by) = match mark.as_str() {
         "datepublished" => (DateRole::Published, "itemprop:datePublished"),
         "datemodified" => (DateRole::Modified, "itemprop:dateModified"),
         _ if element.has_attribute("pubdate") || class.contains("publish") => (DateRole::Published, "time:published"),
@@ -388,7 +387,7 @@ fn read_time(dom: &Dom, node: NodeId, found: &mut Metadata) {
             None => (DateRole::Published, "time"),
         },
     };
-    found.claim(role, rule, &surface);
+    found.claim(role, found_by, &surface);
 }
 
 /// Returns the words that stand right before an element in its parent or grandparent.

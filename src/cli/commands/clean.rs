@@ -203,8 +203,12 @@ fn explain_dates(out: &mut impl Write, document: &Document) -> io::Result<()> {
             .to_lowercase()
             .replace("pageclock", "page clock");
         let line = evidence.line.map_or_else(String::new, |line| format!(", line {line}"));
-        let (rule, surface) = (print::inert_line(&evidence.rule), print::inert_line(&evidence.surface));
-        writeln!(out, "{label}: {} ({role}, {rule}{line}, “{surface}”)", evidence.date)?;
+        let (found_by, surface) = (print::inert_line(&evidence.rule), print::inert_line(&evidence.surface));
+        writeln!(
+            out,
+            "{label}: {} ({role}, {found_by}{line}, “{surface}”)",
+            evidence.date
+        )?;
     }
     Ok(())
 }
