@@ -513,7 +513,8 @@ pub(super) fn published(ranked: &[DateEvidence]) -> Option<PartialDate> {
     }
     let claims = without_changes(ranked);
     let best = claims.first()?;
-    (!is_in_doubt(best, &claims)).then_some(best.date)
+    let is_sure = !is_in_doubt(best, &claims) && !is_late(best, &claims, ranked);
+    is_sure.then_some(best.date)
 }
 
 /// Returns the claims of publication; those of a day on which the page was changed are left out where another claim, an
@@ -529,6 +530,16 @@ fn without_changes(ranked: &[DateEvidence]) -> Vec<&DateEvidence> {
     of_role(DateRole::Published)
         .filter(|d| !leaves_out || !is_change(d))
         .collect()
+}
+
+/// Returns whether the best claim is of the day of a change, and even a lone date at the head of the article is earlier.
+fn is_late(best: &DateEvidence, claims: &[&DateEvidence], ranked: &[DateEvidence]) -> bool {
+    let mut changes = ranked.iter().filter(|d| d.role == DateRole::Modified);
+    let is_change = changes.any(|d| d.date == best.date);
+    is_change
+        && claims
+            .iter()
+            .any(|d| d.rule.starts_with("line:") && d.date.days_until(best.date) > 1)
 }
 
 /// Returns whether another claim of publication speaks against the best one, and no third speaks for it.
