@@ -8,8 +8,6 @@ use std::collections::BTreeMap;
 
 use whichlang::Lang;
 
-use super::block::Block;
-
 /// Number of characters looked at.
 const SAMPLE: usize = 4_000;
 
@@ -40,23 +38,6 @@ pub(super) fn primary(tag: &str) -> String {
         "ua" => "uk".to_owned(),
         _ => code,
     }
-}
-
-/// Returns the language of a page's blocks, from the longest ones.
-pub(super) fn of_blocks(blocks: &[Block]) -> Option<String> {
-    let mut sample = String::new();
-    let long = blocks.iter().filter(|b| b.text.len() >= 120).map(|b| b.text.as_str());
-    for text in long.take(8) {
-        sample.push_str(text);
-        sample.push(' ');
-    }
-    if sample.is_empty() {
-        blocks
-            .iter()
-            .take(20)
-            .for_each(|b| sample.extend([b.text.as_str(), " "]));
-    }
-    detect(&sample).map(str::to_owned)
 }
 
 /// Latin-script languages that the detector tells apart.

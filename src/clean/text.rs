@@ -3,7 +3,7 @@
 use super::{
     Page,
     block::{Block, Join, Place, Shape},
-    byline, dates, judge, language,
+    byline, judge,
     measure::measure_all,
     metadata::Metadata,
     score::Kind,
@@ -21,15 +21,10 @@ pub(super) fn judged(mut blocks: Vec<Block>, declared_title: Option<&str>) -> Pa
     let title = title::of_text(&mut blocks, &measures, declared_title);
     let authors = byline::mark(&mut blocks, &[]);
     judge::judge(&mut blocks, &measures, &title, Kind::Text);
-    let dates = dates::of_blocks(&blocks, language::of_blocks(&blocks).as_deref());
     Page {
         blocks,
         title,
-        metadata: Metadata {
-            authors,
-            ..Metadata::default()
-        },
-        dates,
+        metadata: Metadata::of_authors(&authors),
         method: "text",
     }
 }

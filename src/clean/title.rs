@@ -42,13 +42,34 @@ pub(super) fn of_html(blocks: &mut [Block], titles: &[&str]) -> String {
             .filter(|(_, b)| b.shape == Shape::Heading(1) && b.text.split_whitespace().count() >= 3);
         first.next().map(|(at, _)| at).filter(|_| titles.is_empty())
     };
-    if let Some(at) = heading.or_else(same).or_else(lone_heading) {
+    let other_words = || only_heading(blocks).filter(|at| titles.iter().any(|t| shares_words(t, &blocks[*at].text)));
+    if let Some(at) = heading.or_else(same).or_else(lone_heading).or_else(other_words) {
         let title = blocks[at].text.clone();
         blocks[at].decide(ZoneKind::Title, "title");
         mark_repeats(blocks, at);
         return title;
     }
     titles.first().map(|title| nfc(title.trim())).unwrap_or_default()
+}
+
+/// Returns the page's first heading of the first rank where it has no other.
+fn only_heading(blocks: &[Block]) -> Option<usize> {
+    let mut headings = blocks.iter().enumerate().filter(|(_, b)| b.shape == Shape::Heading(1));
+    let (at, first) = headings.next()?;
+    (headings.next().is_none() && first.text.split_whitespace().count() >= 3).then_some(at)
+}
+
+/// Returns whether a heading has half of a title's longer words, or a title half of a heading's: sites shorten one of them.
+fn shares_words(title: &str, heading: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let long = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| w.chars().count() > 3);
+        long.take(40).map(fold).collect()
+    };
+    let (title, heading) = (words(title), words(heading));
+    let shared = title.iter().filter(|word| heading.contains(word)).count();
+    shared >= 2 && shared * 2 >= title.len().min(heading.len())
 }
 
 /// Returns whether a heading and a title are the same but for what a site adds at either end.

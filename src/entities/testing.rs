@@ -32,6 +32,9 @@ pub(super) fn document(text: &str, lang: &str) -> Document {
         authors: Vec::new(),
         method: "text".to_owned(),
         flags: Vec::new(),
+        title_alternates: Vec::new(),
+        section: None,
+        evidence: Vec::new(),
     }
 }
 

@@ -143,6 +143,8 @@ pub enum DateRole {
     Mentioned,
     /// The site's clock: the day the page was looked at. Never a publication date.
     PageClock,
+    /// The day on which the page was fetched, as somebody outside it says. Never a publication date.
+    Captured,
 }
 
 /// A date found on a page, and how.
@@ -156,6 +158,50 @@ pub struct DateEvidence {
     pub rule: String,
     /// Text it was read from, shortened to 80 characters.
     pub surface: String,
+    /// 1-based line of the raw file, for dates in the lines of plain-text pages.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub line: Option<u32>,
+}
+
+/// Which property of a document a piece of evidence speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceField {
+    /// [`Document::title`].
+    Title,
+    /// [`Document::section`].
+    Section,
+    /// [`Document::outlet`].
+    Outlet,
+    /// One of [`Document::authors`].
+    Author,
+    /// [`Document::lang`].
+    Lang,
+    /// [`Document::url`].
+    Url,
+    /// The encoding in which the page's bytes were read, and what was repaired.
+    Encoding,
+}
+
+/// A value that was considered for a property of a document, and where it stands. Dates have [`DateEvidence`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// The property.
+    pub field: EvidenceField,
+    /// The value, shortened to [`Evidence::LONGEST`] characters.
+    pub value: String,
+    /// What says so: `og:title`, `json-ld:headline`, `h1`, `title`, `declared`, `text`.
+    pub rule: String,
+    /// Whether the document has this value.
+    pub chosen: bool,
+}
+
+impl Evidence {
+    /// Longest value, in characters.
+    pub const LONGEST: usize = 200;
+
+    /// Number of pieces of evidence that are kept of one document.
+    pub const MAX: usize = 32;
 }
 
 /// A cleaned page.
@@ -204,6 +250,16 @@ pub struct Document {
     /// Doubts about its quality; empty for most pages.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub flags: Vec<Flag>,
+    /// Other titles that the page calls itself by, most trusted first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub title_alternates: Vec<String>,
+    /// Section of the outlet that the page says it stands in.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub section: Option<String>,
+    /// What the page, its bytes and the world outside say of these properties, most trusted first within a property;
+    /// at most [`Evidence::MAX`].
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub evidence: Vec<Evidence>,
 }
 
 impl Document {

@@ -18,7 +18,7 @@ mod span;
 mod tagged;
 
 pub use date::PartialDate;
-pub use document::{DateEvidence, DateRole, Document, DocumentId, LineMark, Zone, ZoneKind};
+pub use document::{DateEvidence, DateRole, Document, DocumentId, Evidence, EvidenceField, LineMark, Zone, ZoneKind};
 pub use field::Field;
 pub use flag::{Flag, FlagKind, FlagReason};
 pub use hit::{Cluster, Context, FacetCounts, FacetValue, Hit, HitEntity, SearchResult};

@@ -47,6 +47,9 @@ fn document(zones: &[(ZoneKind, &str)]) -> Document {
         authors: Vec::new(),
         method: String::new(),
         flags: Vec::new(),
+        title_alternates: Vec::new(),
+        section: None,
+        evidence: Vec::new(),
     }
 }
 

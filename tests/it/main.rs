@@ -38,6 +38,7 @@ mod quotes_are_exact;
 mod reads_every_form_of_input;
 mod regression;
 mod same_answers_at_any_thread_count;
+mod says_where_it_knows_it_from;
 mod says_why_a_page_was_rejected;
 mod schemas;
 mod searches_one_zone;

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use tidings::model::{Document, Flag, PartialDate, SCHEMA_VERSION, Zone};
+use tidings::model::{DateEvidence, DateRole, Document, Evidence, EvidenceField, Flag, PartialDate, SCHEMA_VERSION, Zone};
 
 use crate::cli::{
     args::CleanArgs,
@@ -45,6 +45,14 @@ pub(crate) struct CleanedPage {
     /// Doubts about the quality of the page.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     flags: Vec<Flag>,
+    /// Other titles that the page calls itself by.
+    title_alternates: Vec<String>,
+    /// Section of the outlet.
+    section: Option<String>,
+    /// Every date considered, best first.
+    dates: Vec<DateEvidence>,
+    /// What was considered for title, outlet, authors, section, language, address and encoding, and which was chosen.
+    evidence: Vec<Evidence>,
     /// Why there is no text.
     #[serde(skip_serializing_if = "Option::is_none")]
     rejected: Option<Rejected>,
@@ -124,21 +132,8 @@ fn plain(out: &mut impl Write, document: &Document) -> io::Result<()> {
 fn explain(out: &mut impl Write, context: &Context, document: &Document) -> io::Result<()> {
     print::document_head(out, document, context.colors)?;
     writeln!(out, "method {}", document.method)?;
-    for (at, evidence) in document.dates.iter().enumerate() {
-        let taken = if at == 0 && document.date == Some(evidence.date) {
-            "taken"
-        } else {
-            "not taken"
-        };
-        let role = format!("{:?}", evidence.role).to_lowercase();
-        writeln!(
-            out,
-            "date {}  {role}, {taken}  {}  “{}”",
-            evidence.date,
-            evidence.rule,
-            print::inert(&evidence.surface)
-        )?;
-    }
+    explain_known(out, document)?;
+    explain_dates(out, document)?;
     let mut zones: Vec<&Zone> = document.zones.iter().collect();
     zones.sort_by_key(|zone| (zone.raw.map(tidings::model::Span::start), zone.span.start()));
     for zone in zones {
@@ -164,6 +159,63 @@ fn explain(out: &mut impl Write, context: &Context, document: &Document) -> io::
     Ok(())
 }
 
+/// Shows what was considered for each property: first what the document has, then what else was there.
+fn explain_known(out: &mut impl Write, document: &Document) -> io::Result<()> {
+    let mut has_value = None;
+    for evidence in &document.evidence {
+        let field = name(evidence.field);
+        let label = match (evidence.chosen, has_value == Some(evidence.field)) {
+            (true, _) => field.to_owned(),
+            (false, true) => "  also".to_owned(),
+            (false, false) => format!("{field}, not taken"),
+        };
+        if evidence.chosen {
+            has_value = Some(evidence.field);
+        }
+        let (value, rule) = (print::inert_line(&evidence.value), print::inert_line(&evidence.rule));
+        writeln!(out, "{label}: {value} ({rule})")?;
+    }
+    Ok(())
+}
+
+fn name(field: EvidenceField) -> &'static str {
+    match field {
+        EvidenceField::Title => "title",
+        EvidenceField::Section => "section",
+        EvidenceField::Outlet => "outlet",
+        EvidenceField::Author => "author",
+        EvidenceField::Lang => "language",
+        EvidenceField::Url => "address",
+        EvidenceField::Encoding => "encoding",
+    }
+}
+
+/// Shows the date that was taken and why, then those that were not.
+fn explain_dates(out: &mut impl Write, document: &Document) -> io::Result<()> {
+    if document.date.is_none() && !document.dates.is_empty() {
+        writeln!(out, "date: none is sure")?;
+    }
+    let claims = |d: &DateEvidence| matches!(d.role, DateRole::Declared | DateRole::Published);
+    let taken = document
+        .dates
+        .iter()
+        .position(|d| claims(d) && document.date == Some(d.date));
+    for (at, evidence) in document.dates.iter().enumerate() {
+        let label = if taken == Some(at) { "date" } else { "  not" };
+        let role = format!("{:?}", evidence.role)
+            .to_lowercase()
+            .replace("pageclock", "page clock");
+        let line = evidence.line.map_or_else(String::new, |line| format!(", line {line}"));
+        let (found_by, surface) = (print::inert_line(&evidence.rule), print::inert_line(&evidence.surface));
+        writeln!(
+            out,
+            "{label}: {} ({role}, {found_by}{line}, “{surface}”)",
+            evidence.date
+        )?;
+    }
+    Ok(())
+}
+
 fn wire(cleaned: &Cleaned) -> CleanedPage {
     let empty = |path: String, reason: String| CleanedPage {
         schema_version: SCHEMA_VERSION,
@@ -179,6 +231,10 @@ fn wire(cleaned: &Cleaned) -> CleanedPage {
         zones: Vec::new(),
         method: "rejected".to_owned(),
         flags: Vec::new(),
+        title_alternates: Vec::new(),
+        section: None,
+        dates: Vec::new(),
+        evidence: Vec::new(),
         rejected: Some(Rejected { reason }),
     };
     match cleaned {
@@ -195,6 +251,10 @@ fn wire(cleaned: &Cleaned) -> CleanedPage {
             zones: document.zones.clone(),
             method: document.method.clone(),
             flags: document.flags.clone(),
+            title_alternates: document.title_alternates.clone(),
+            section: document.section.clone(),
+            dates: document.dates.clone(),
+            evidence: document.evidence.clone(),
             rejected: None,
             ..empty(document.origin.to_string(), String::new())
         },
