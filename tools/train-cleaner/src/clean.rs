@@ -7,7 +7,7 @@
 
 pub(crate) use self::score::Asked;
 use self::{block::Block, dom::Dom, metadata::Metadata};
-use crate::model::{DateEvidence, Declared, Digest, MediaType, Origin, RawDocument};
+use crate::model::{Declared, Digest, EvidenceField, MediaType, Origin, RawDocument};
 
 macro_rules! stage {
     ($($module:ident = $path:literal;)*) => {$(
@@ -20,6 +20,15 @@ macro_rules! stage {
 mod score;
 
 stage! {
+    address = "../../../src/clean/address.rs";
+    authors = "../../../src/clean/authors.rs";
+    json = "../../../src/clean/json.rs";
+    known = "../../../src/clean/known.rs";
+    linked = "../../../src/clean/linked.rs";
+    mojibake = "../../../src/clean/mojibake.rs";
+    months = "../../../src/clean/months.rs";
+    relative = "../../../src/clean/relative.rs";
+    written = "../../../src/clean/written.rs";
     block = "../../../src/clean/block.rs";
     byline = "../../../src/clean/byline.rs";
     container = "../../../src/clean/container.rs";
@@ -59,7 +68,7 @@ pub(crate) enum Kind {
 /// no tree of it. With `first`, the first judgement of each block, it asks for the second one.
 pub(crate) fn blocks(bytes: Vec<u8>, kind: Kind, first: Option<&[u8]>) -> Option<(Vec<Line>, Asked)> {
     let raw = raw_document(bytes, kind);
-    let page = decode::decode(&raw).ok()?;
+    let page = decode::decode(&raw).ok()?.text;
     score::given(first);
     let (blocks, names) = match kind {
         Kind::Html if gate::admits(&page) => html_blocks(&page),
@@ -141,26 +150,24 @@ fn raw_document(bytes: Vec<u8>, kind: Kind) -> RawDocument {
 /// Takes the steps of the stage's `html_page` that end with the score.
 fn html_blocks(page: &str) -> (Vec<Block>, Vec<Names>) {
     let dom = Dom::parse(page);
-    let Metadata { titles, authors, .. } = metadata::read(&dom);
+    let metadata = metadata::read(&dom);
     let mut found = html::blocks(&dom);
     let measures = measure::measure_all(found.iter().map(|f| &f.block));
     markup::measure(&dom, &mut found, &measures, &stated::read(&dom));
     container::mark(&dom, &mut found);
     let names = found.iter().map(|f| names_around(&dom, f.holder)).collect();
     let mut blocks: Vec<Block> = found.into_iter().map(|f| f.block).collect();
-    let title = title::of_html(&mut blocks, &titles.iter().map(String::as_str).collect::<Vec<_>>());
-    byline::mark(&mut blocks, &authors);
+    let title = title::of_html(&mut blocks, &metadata.values(EvidenceField::Title).collect::<Vec<_>>());
+    byline::mark(&mut blocks, &metadata.authors());
     judge::judge(&mut blocks, &measures, &title, Kind::Html);
     (blocks, names)
 }
 
 /// What `text` makes of a page; the fields are the stage's.
-#[expect(dead_code, reason = "the trainer needs the blocks only")]
 struct Page {
     blocks: Vec<Block>,
     title: String,
     metadata: Metadata,
-    dates: Vec<DateEvidence>,
     method: &'static str,
 }
 
