@@ -24,6 +24,8 @@ pub(super) struct Block {
     pub(super) markup: Markup,
     /// Where it stands in a text page.
     pub(super) place: Option<Place>,
+    /// Log odds that it is part of the article, where the classifier was asked.
+    pub(super) score: Option<f32>,
     /// What was decided.
     pub(super) verdict: Option<Verdict>,
 }
@@ -170,6 +172,7 @@ impl Block {
             hints: Hints::NONE,
             markup: Markup::default(),
             place: None,
+            score: None,
             verdict: None,
         }
     }

@@ -76,20 +76,26 @@ struct Signs {
 impl Signs {
     fn of(text: &str) -> Self {
         let mut signs = Self::default();
-        let mut last = ' ';
-        for c in text.chars() {
-            if !c.is_ascii() && !last.is_ascii() {
-                let starts_latin = matches!(last, 'Â'..='ô');
-                if starts_latin && rest_in(c, WINDOWS_1252) {
-                    signs.latin += 1;
-                } else if matches!(last, 'В' | 'Г' | 'Р' | 'С' | 'Ч' | 'Ш' | 'Щ' | 'в') && rest_in(c, WINDOWS_1251)
-                {
-                    signs.cyrillic += 1;
-                }
-            }
-            last = c;
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+            let run = &rest[at..];
+            let end = run.bytes().position(|b| b.is_ascii()).unwrap_or(run.len());
+            signs.count(&run[..end]);
+            rest = &run[end..];
         }
         signs
+    }
+
+    /// Counts the pairs of a run of characters beyond ASCII.
+    fn count(&mut self, run: &str) {
+        for (last, c) in run.chars().zip(run.chars().skip(1)) {
+            let starts_latin = matches!(last, 'Â'..='ô');
+            if starts_latin && rest_in(c, WINDOWS_1252) {
+                self.latin += 1;
+            } else if matches!(last, 'В' | 'Г' | 'Р' | 'С' | 'Ч' | 'Ш' | 'Щ' | 'в') && rest_in(c, WINDOWS_1251) {
+                self.cyrillic += 1;
+            }
+        }
     }
 
     fn total(self) -> usize {

@@ -310,7 +310,8 @@ mod tests {
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
-        assert_eq!(of_text(&mut blocks, &measure_all(&blocks), None), title, "{lines:?}");
+        let measures = measure_all(&blocks);
+        assert_eq!(of_text(&mut blocks, &measures, None), title, "{lines:?}");
     }
 
     #[test]
@@ -384,7 +385,8 @@ mod tests {
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
-        assert_eq!(of_text(&mut blocks, &measure_all(&blocks), None), title);
+        let measures = measure_all(&blocks);
+        assert_eq!(of_text(&mut blocks, &measures, None), title);
         assert!(blocks[2].is_out());
     }
 
@@ -408,7 +410,8 @@ mod tests {
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
-        of_text(&mut blocks, &measure_all(&blocks), None);
+        let measures = measure_all(&blocks);
+        of_text(&mut blocks, &measures, None);
         let out: Vec<bool> = blocks.iter().map(Block::is_out).collect();
         assert_eq!(out, [true, true, false]);
     }

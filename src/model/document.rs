@@ -106,7 +106,7 @@ impl ZoneKind {
 }
 
 /// A stretch of one kind, and the rule that made it so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Zone {
     /// What it is.
     pub kind: ZoneKind,
@@ -115,6 +115,9 @@ pub struct Zone {
     pub span: Span,
     /// Id of the rule or score that decided.
     pub rule: String,
+    /// Log odds that the stretch is part of the article, mean over its blocks, where the classifier was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub score: Option<f32>,
     /// Bytes in the page's decoded text, for plain-text pages.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub raw: Option<Span>,

@@ -23,6 +23,7 @@ fn document(zones: &[(ZoneKind, &str)]) -> Document {
             kind,
             span,
             rule: String::new(),
+            score: None,
             raw: None,
         }
     });

@@ -9,6 +9,7 @@ fn document(lang: &str, title: &str, text: &str) -> Document {
     let zone = |kind, start, end| Zone {
         kind,
         rule: "test".to_owned(),
+        score: None,
         raw: None,
         span: Span::new(start, end),
     };
@@ -35,6 +36,9 @@ fn document(lang: &str, title: &str, text: &str) -> Document {
         url: None,
         authors: Vec::new(),
         method: "text".to_owned(),
+        title_alternates: Vec::new(),
+        section: None,
+        evidence: Vec::new(),
         flags: Vec::new(),
     }
 }
@@ -345,6 +349,7 @@ mod teaser {
                 page.zones.push(Zone {
                     kind: ZoneKind::Chrome,
                     rule: "test".to_owned(),
+                    score: None,
                     raw: None,
                     span: Span::new(start + 2, page.text.len() + page.aside.len()),
                 });
@@ -364,6 +369,7 @@ mod teaser {
         page.zones.push(Zone {
             kind: ZoneKind::Chrome,
             rule: "test".to_owned(),
+            score: None,
             raw: None,
             span: Span::new(start + 2, page.text.len() + page.aside.len()),
         });

@@ -149,9 +149,10 @@ fn explain(out: &mut impl Write, context: &Context, document: &Document) -> io::
             .chars()
             .take(60)
             .collect();
+        let score = zone.score.map_or_else(String::new, |score| format!("{score:+.1}"));
         writeln!(
             out,
-            "{kind:<8} {line:<9} {:<26} {}",
+            "{kind:<8} {line:<9} {:<20} {score:>5} {}",
             print::inert(&zone.rule),
             context.colors.dim(&print::inert(&start))
         )?;
