@@ -5,6 +5,7 @@ use foldhash::HashMap;
 use super::{
     block::Hints,
     dom::Node,
+    html::{self, Display},
     lexicon::{self, Tally},
 };
 
@@ -15,9 +16,29 @@ const ATTRIBUTES: [&str; 6] = ["class", "id", "role", "itemprop", "data-componen
 #[derive(Default)]
 pub(super) struct Names<'d> {
     known: HashMap<&'d str, (Hints, Tally)>,
+    tags: HashMap<&'d str, Tag>,
+}
+
+/// What the name of an element says.
+#[derive(Clone, Copy)]
+pub(super) struct Tag {
+    /// How browsers lay the element out.
+    pub(super) display: Display,
+    /// Whether its text is never shown.
+    pub(super) silent: bool,
+    hints: Hints,
 }
 
 impl<'d> Names<'d> {
+    /// Returns what an element's name says.
+    pub(super) fn tag(&mut self, name: &'d str) -> Tag {
+        *self.tags.entry(name).or_insert_with(|| Tag {
+            display: html::display(name),
+            silent: html::is_silent(name),
+            hints: of_tag(name),
+        })
+    }
+
     /// Returns what the words of an attribute say.
     fn of_attribute(&mut self, value: &'d str) -> (Hints, Tally) {
         *self.known.entry(value).or_insert_with(|| {
@@ -33,7 +54,7 @@ impl<'d> Names<'d> {
 
 /// Returns what one element says of everything inside it, by the table below and by the learned words.
 pub(super) fn of_element<'d>(node: &'d Node, names: &mut Names<'d>) -> (Hints, Tally) {
-    let mut hints = of_tag(node.name());
+    let mut hints = names.tag(node.name()).hints;
     let mut tally = Tally::default();
     for value in values(node) {
         let (of_value, more) = names.of_attribute(value);

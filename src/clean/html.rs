@@ -49,12 +49,12 @@ pub(super) fn blocks(dom: &Dom) -> Vec<Found> {
             }
             Step::Enter(node) => match &dom.nodes[node].content {
                 Content::Text(text) => walk.push(text, &frame),
-                Content::Element { .. } if is_silent(dom.nodes[node].name()) => {}
+                Content::Element { .. } if walk.names.tag(dom.nodes[node].name()).silent => {}
                 _ => {
                     let inner = walk.enter(node, &frame);
                     frames.push(inner);
                     steps.push(Step::Leave(node));
-                    steps.extend(dom.nodes[node].children.iter().rev().map(|child| Step::Enter(*child)));
+                    steps.extend(dom.children_from_last(node).map(Step::Enter));
                 }
             },
         }
@@ -114,7 +114,7 @@ impl Walk<'_> {
         frame.words[0] = words;
         frame.link |= name == "a" && element.has_attribute("href");
         frame.keeps_lines |= matches!(name, "pre" | "xmp" | "listing" | "plaintext");
-        match display(name) {
+        match self.names.tag(name).display {
             Display::Inline => {}
             Display::Break if outer.in_row => self.push(" ", outer),
             Display::Break => self.line_break(outer),
@@ -146,7 +146,7 @@ impl Walk<'_> {
     /// Ends an element.
     fn leave(&mut self, node: NodeId, frame: &Frame) {
         let name = self.dom.nodes[node].name();
-        if matches!(display(name), Display::Inline | Display::Break) {
+        if matches!(self.names.tag(name).display, Display::Inline | Display::Break) {
             return;
         }
         if frame.in_row && frame.holder != node {
@@ -244,8 +244,8 @@ impl Walk<'_> {
 }
 
 /// How browsers lay an element out.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Display {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Display {
     Inline,
     Block,
     Break,
@@ -253,7 +253,8 @@ enum Display {
     Cell,
 }
 
-fn display(name: &str) -> Display {
+/// Returns how browsers lay an element out.
+pub(super) fn display(name: &str) -> Display {
     match name {
         "br" | "hr" => Display::Break,
         "tr" => Display::Row,
@@ -272,7 +273,7 @@ fn display(name: &str) -> Display {
 }
 
 /// Returns whether an element's text is never shown: code, metadata, pictures, alternatives to media.
-fn is_silent(name: &str) -> bool {
+pub(super) fn is_silent(name: &str) -> bool {
     matches!(
         name,
         "script"
@@ -321,13 +322,16 @@ fn is_invisible(c: char) -> bool {
 /// Finds the tables that hold other tables or paragraphs: they arrange the page and are not data.
 fn layout_tables(dom: &Dom) -> Vec<bool> {
     let mut holds_blocks = vec![false; dom.nodes.len()];
+    if !dom.nodes.iter().any(|node| node.name() == "table") {
+        return holds_blocks;
+    }
     let order: Vec<NodeId> = dom.descendants(ROOT).collect();
     for node in order.into_iter().rev() {
         let name = dom.nodes[node].name();
         let is_block = matches!(
             name,
             "table" | "h1" | "h2" | "h3" | "h4" | "ul" | "ol" | "article" | "blockquote" | "form" | "nav"
-        ) || matches!(name, "p" | "div") && dom.nodes[node].children.len() > 1;
+        ) || matches!(name, "p" | "div") && dom.children(node).nth(1).is_some();
         if let Some(parent) = dom.nodes[node].parent {
             holds_blocks[parent] |= is_block || holds_blocks[node];
         }

@@ -395,12 +395,8 @@ fn words_before(dom: &Dom, node: NodeId) -> String {
     let mut node = node;
     for _ in 0..2 {
         let Some(parent) = dom.nodes[node].parent else { break };
-        let children = &dom.nodes[parent].children;
-        let Some(at) = children.iter().position(|child| *child == node) else {
-            break;
-        };
-        for before in children[at.saturating_sub(3)..at].iter().rev() {
-            let text = dom.text(*before);
+        for before in dom.before(node).take(3) {
+            let text = dom.text(before);
             if !text.trim().is_empty() {
                 return text
                     .trim()
