@@ -21,6 +21,8 @@ pub(super) struct Block {
     pub(super) hints: Hints,
     /// Where it stands in a text page.
     pub(super) place: Option<Place>,
+    /// Whether its site prints it on other pages as well.
+    pub(super) is_template: bool,
     /// What was decided.
     pub(super) verdict: Option<Verdict>,
 }
@@ -166,6 +168,7 @@ impl Block {
             linked: 0,
             hints: Hints::NONE,
             place: None,
+            is_template: false,
             verdict: None,
         }
     }

@@ -7,6 +7,7 @@ use super::{
     features::{self, Behind, Measure},
     rules::{self, Reach, Where},
     score::{self, Kind},
+    template,
 };
 use crate::model::ZoneKind;
 
@@ -14,6 +15,7 @@ use crate::model::ZoneKind;
 pub(super) fn judge(blocks: &mut [Block], kind: Kind) {
     let measures = features::measure_all(blocks);
     let fences = apply_rules(blocks, &measures);
+    template::decide(blocks);
     let behind = apply_fences(blocks, &measures, &fences);
     apply_score(blocks, &measures, &behind, kind);
     rescue(blocks, &measures);

@@ -28,13 +28,17 @@ mod hints;
 mod html;
 mod judge;
 mod language;
+mod lines;
 mod metadata;
 mod plain;
 mod rules;
 mod scan;
 mod score;
+mod site;
+mod template;
 mod text;
 mod title;
+mod votes;
 
 #[cfg(test)]
 mod tests;
@@ -53,7 +57,11 @@ pub fn fingerprint() -> String {
 /// Version of the cleaner's code; a change that gives other documents raises it.
 const VERSION: u32 = 2;
 
+pub use lines::LineKey;
 pub use rules::{Match, Reach, Rule, Where, rules};
+pub use site::{Site, site};
+pub use template::SiteLines;
+pub use votes::{Ballot, Electorate, VOTERS};
 
 use self::{
     assemble::assemble,
@@ -135,6 +143,15 @@ impl Cleaner {
     /// # Errors
     /// A [`Rejection`] where the page is too large, is no text, or has no letter or digit in it.
     pub fn clean(&self, raw: &RawDocument) -> Result<Document, Rejection> {
+        self.clean_knowing(raw, &SiteLines::default())
+    }
+
+    /// Cleans a page whose site prints the lines `site` on other pages as well: they are set aside under the rule
+    /// `host-template`, unless nothing would be left.
+    ///
+    /// # Errors
+    /// As [`Self::clean`].
+    pub fn clean_knowing(&self, raw: &RawDocument, site: &SiteLines) -> Result<Document, Rejection> {
         let (bytes, limit) = (raw.bytes.len(), self.options.max_bytes);
         if bytes > limit {
             return Err(Rejection::TooLarge { bytes, limit });
@@ -143,8 +160,8 @@ impl Cleaner {
         let page = match (self.options.mode, raw.media) {
             (Mode::AsIs, MediaType::Text) => Page::as_is(&text, raw.declared.title.as_deref()),
             (Mode::AsIs, MediaType::Html) => Page::as_is(&plain::render(&text), raw.declared.title.as_deref()),
-            (Mode::Clean, MediaType::Text) => text::page(&text, raw.declared.title.as_deref()),
-            (Mode::Clean, MediaType::Html) => html_page(&text, raw.declared.title.as_deref()),
+            (Mode::Clean, MediaType::Text) => text::page(&text, raw.declared.title.as_deref(), site),
+            (Mode::Clean, MediaType::Html) => html_page(&text, raw.declared.title.as_deref(), site),
         };
         // A collection that is clean already may hold empty documents, and whoever scores it counts on them.
         let may_be_empty = self.options.mode == Mode::AsIs && raw.declared.id.is_some();
@@ -192,11 +209,11 @@ impl Page {
 }
 
 /// Judges an HTML page by its tree, or by its tags alone where a tree would cost too much.
-fn html_page(page: &str, declared_title: Option<&str>) -> Page {
+fn html_page(page: &str, declared_title: Option<&str>, site: &SiteLines) -> Page {
     if !gate::admits(page) {
         return Page {
             method: "html-fallback",
-            ..text::judged(fallback::blocks(page), declared_title)
+            ..text::judged(fallback::blocks(page), declared_title, site)
         };
     }
     let dom = Dom::parse(page);
@@ -207,7 +224,7 @@ fn html_page(page: &str, declared_title: Option<&str>) -> Page {
         return Page {
             method: "html-fallback",
             metadata,
-            ..text::judged(fallback::blocks(page), declared_title)
+            ..text::judged(fallback::blocks(page), declared_title, site)
         };
     }
     container::mark(&dom, &mut found);
@@ -222,6 +239,7 @@ fn html_page(page: &str, declared_title: Option<&str>) -> Page {
         metadata.authors = authors;
     }
     let language = language::of_blocks(&blocks);
+    template::mark(&mut blocks, &title, site);
     judge::judge(&mut blocks, score::Kind::Html);
     let mut dates = metadata.dates.clone();
     dates.extend(dates::of_blocks(
