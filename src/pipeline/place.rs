@@ -70,6 +70,8 @@ impl Place {
             declared: page
                 .as_ref()
                 .map_or_else(|_| String::new(), |page| declared_digest(&page.declared)),
+            site: None,
+            site_lines: String::new(),
             reason: None,
             passages: 0,
             words: 0,
