@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use super::{block::Block, dates, features, rules};
+use super::{block::Block, dates, measure, rules};
 use crate::{fold::fold, model::ZoneKind};
 
 /// Number of blocks after the title among which bylines are looked for.
@@ -26,7 +26,7 @@ pub(super) fn mark(blocks: &mut [Block], known: &[String]) -> Vec<String> {
     let mut authors = Vec::new();
     let mut paragraphs = 0;
     for block in blocks.iter_mut().skip(first).take(REACH) {
-        let measure = features::measure(block);
+        let measure = measure::measure(block);
         paragraphs += usize::from(measure.prose);
         if paragraphs > 2 {
             break;

@@ -65,6 +65,15 @@ impl Node {
             .map_or("", |a| &a.value)
     }
 
+    /// Returns the names and values of an element's attributes.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let attributes = match &self.content {
+            Content::Element { attributes, .. } => attributes.as_slice(),
+            _ => &[],
+        };
+        attributes.iter().map(|a| (&*a.name.local, &*a.value))
+    }
+
     /// Returns whether the element has the attribute, with or without a value.
     pub(super) fn has_attribute(&self, wanted: &str) -> bool {
         matches!(&self.content, Content::Element { attributes, .. } if attributes.iter().any(|a| &*a.name.local == wanted))

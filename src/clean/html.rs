@@ -7,6 +7,7 @@ use super::{
     block::{Block, Hints, Join, Shape},
     dom::{Content, Dom, NodeId, ROOT},
     hints,
+    lexicon::Tally,
 };
 
 /// A block and the element it is the text of.
@@ -22,6 +23,7 @@ pub(super) fn blocks(dom: &Dom) -> Vec<Found> {
     let mut walk = Walk {
         dom,
         layout: layout_tables(dom),
+        names: hints::Names::default(),
         text: String::new(),
         linked: 0,
         found: Vec::new(),
@@ -29,6 +31,8 @@ pub(super) fn blocks(dom: &Dom) -> Vec<Found> {
     };
     let mut frames = vec![Frame {
         hints: Hints::NONE,
+        own: [Hints::NONE; 3],
+        words: [Tally::default(); NAMED],
         shape: Shape::Bare,
         holder: ROOT,
         link: false,
@@ -58,6 +62,11 @@ pub(super) fn blocks(dom: &Dom) -> Vec<Found> {
     walk.found
 }
 
+/// Number of elements around a block whose names are read, and how many of them are near.
+pub(super) const NAMED: usize = 8;
+/// Number of elements around a block that are near.
+pub(super) const NEAR: usize = 3;
+
 enum Step {
     Enter(NodeId),
     Leave(NodeId),
@@ -67,6 +76,10 @@ enum Step {
 #[derive(Clone)]
 struct Frame {
     hints: Hints,
+    /// Hints of the innermost elements, innermost first.
+    own: [Hints; 3],
+    /// What the names of the innermost elements say, innermost first.
+    words: [Tally; NAMED],
     shape: Shape,
     holder: NodeId,
     link: bool,
@@ -78,6 +91,8 @@ struct Walk<'d> {
     dom: &'d Dom,
     /// For each node, whether it is a table that only arranges paragraphs.
     layout: Vec<bool>,
+    /// What the names of the page's elements say.
+    names: hints::Names<'d>,
     /// Text of the block being read, white space collapsed.
     text: String,
     linked: usize,
@@ -92,7 +107,11 @@ impl Walk<'_> {
         let element = &self.dom.nodes[node];
         let name = element.name();
         let mut frame = outer.clone();
-        frame.hints = frame.hints.with(hints::of_element(element));
+        let (own, words) = hints::of_element(element, &mut self.names);
+        frame.hints = frame.hints.with(own);
+        frame.own = [own, outer.own[0], outer.own[1]];
+        frame.words.copy_within(..NAMED - 1, 1);
+        frame.words[0] = words;
         frame.link |= name == "a" && element.has_attribute("href");
         frame.keeps_lines |= matches!(name, "pre" | "xmp" | "listing" | "plaintext");
         match display(name) {
@@ -196,6 +215,9 @@ impl Walk<'_> {
             let mut block = Block::new(text, frame.shape, join);
             block.linked = self.linked.min(block.text.len());
             block.hints = frame.hints;
+            block.markup.near = frame.own[0].with(frame.own[1]).with(frame.own[2]);
+            block.markup.near_words = frame.words[..NEAR].iter().copied().fold(Tally::default(), Tally::with);
+            block.markup.far_words = frame.words[NEAR..].iter().copied().fold(Tally::default(), Tally::with);
             self.found.push(Found {
                 block,
                 holder: frame.holder,

@@ -13,6 +13,9 @@ use super::block::Block;
 /// Number of characters looked at.
 const SAMPLE: usize = 4_000;
 
+/// Number of characters that `whichlang` reads: it knows a language from one sentence.
+const LATIN_SAMPLE: usize = 1_000;
+
 /// Number of letters under which the page's own word counts more than a guess.
 const SHORT: usize = 40;
 
@@ -258,7 +261,8 @@ fn latin(text: &str) -> &'static str {
     if often("ə", 60) {
         return "az";
     }
-    code(whichlang::detect_language(&lower))
+    let end = lower.char_indices().nth(LATIN_SAMPLE).map_or(lower.len(), |(at, _)| at);
+    code(whichlang::detect_language(&lower[..end]))
 }
 
 fn code(language: Lang) -> &'static str {

@@ -10,6 +10,7 @@
 //!    zone.
 //! 4. `metadata`, `dates` and `language` say what is known of the page.
 //! 5. `assemble`: blocks to the document's text, aside and zones.
+//! 6. `quality`: what a reader should know of the finished document.
 //!
 //! Nothing visible is thrown away: what is not the article is in [`Document::aside`], under the rule that put it
 //! there. The same page gives the same document, whatever happens around it: no clock, no network, no environment.
@@ -18,8 +19,10 @@ mod assemble;
 mod block;
 mod byline;
 mod container;
+mod context;
 mod dates;
 mod decode;
+mod division;
 mod dom;
 mod fallback;
 mod features;
@@ -28,16 +31,23 @@ mod hints;
 mod html;
 mod judge;
 mod language;
+mod lexicon;
 mod lines;
+mod markup;
+mod measure;
 mod metadata;
+mod phrases;
 mod plain;
+mod quality;
 mod rules;
 mod scan;
 mod score;
 mod site;
+mod stated;
 mod template;
 mod text;
 mod title;
+mod trees;
 mod votes;
 
 #[cfg(test)]
@@ -47,7 +57,12 @@ mod tests;
 #[must_use]
 pub fn fingerprint() -> String {
     use sha2::{Digest as _, Sha256};
-    let data = [include_str!("rules.json"), include_str!("weights.json")].concat();
+    let data = [
+        include_str!("rules.json"),
+        include_str!("weights.json"),
+        &quality::DATA.concat(),
+    ]
+    .concat();
     format!("{VERSION} {:x}", Sha256::digest(data))
         .chars()
         .take(16)
@@ -58,7 +73,7 @@ pub fn fingerprint() -> String {
 const VERSION: u32 = 2;
 
 pub use lines::LineKey;
-pub use rules::{Match, Reach, Rule, Where, rules};
+pub use rules::{ByLanguage, Match, Reach, Rule, Where, rules};
 pub use site::{Site, site};
 pub use template::SiteLines;
 pub use votes::{Ballot, Electorate, VOTERS};
@@ -227,6 +242,8 @@ fn html_page(page: &str, declared_title: Option<&str>, site: &SiteLines) -> Page
             ..text::judged(fallback::blocks(page), declared_title, site)
         };
     }
+    let measures = measure::measure_all(found.iter().map(|f| &f.block));
+    markup::measure(&dom, &mut found, &measures, &stated::read(&dom));
     container::mark(&dom, &mut found);
     let mut blocks: Vec<Block> = found.into_iter().map(|f| f.block).collect();
     let titles: Vec<&str> = declared_title
@@ -240,7 +257,16 @@ fn html_page(page: &str, declared_title: Option<&str>, site: &SiteLines) -> Page
     }
     let language = language::of_blocks(&blocks);
     template::mark(&mut blocks, &title, site);
-    judge::judge(&mut blocks, score::Kind::Html);
+    judge::judge(&mut blocks, &measures, &title, score::Kind::Html);
+    if !title.is_empty()
+        && !blocks
+            .iter()
+            .any(|b| b.verdict.is_some_and(|v| v.kind == ZoneKind::Title))
+    {
+        let mut block = Block::new(&title, Shape::Heading(1), Join::Paragraph);
+        block.decide(ZoneKind::Title, "title-metadata");
+        blocks.insert(0, block);
+    }
     let mut dates = metadata.dates.clone();
     dates.extend(dates::of_blocks(
         &blocks,
@@ -275,7 +301,7 @@ fn document(raw: &RawDocument, page: Page) -> Document {
         declared_date(declared.date.as_deref()),
         dates::possible(page.dates, fetched),
     );
-    Document {
+    let mut document = Document {
         id: DocumentId::from(&raw.sha256),
         external_id: known(&declared.id),
         sha256: raw.sha256.clone(),
@@ -292,7 +318,10 @@ fn document(raw: &RawDocument, page: Page) -> Document {
         zones: assembled.zones,
         lines: assembled.lines,
         method: page.method.to_owned(),
-    }
+        flags: Vec::new(),
+    };
+    document.flags = quality::flags(&document);
+    document
 }
 
 fn declared_date(text: Option<&str>) -> Option<DateEvidence> {

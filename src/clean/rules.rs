@@ -1,16 +1,19 @@
 //! The named rules: what a person can name on sight, as data.
 //!
-//! `rules.json` holds them: phrases in many languages, the zone they stand for, how far they reach, and examples of
-//! lines they must and must not match, which are this module's tests. Lines are compared in folded form, so case,
-//! accents and dotted or dotless i make no difference.
+//! `rules.json` holds them: phrases by language, the zone they stand for, how far they reach, and examples of lines
+//! they must and must not match, which are this module's tests. `phrases` says when a line is a phrase.
 
-use std::{collections::HashMap, sync::OnceLock};
+use std::{collections::BTreeMap, sync::OnceLock};
 
-use regex::{RegexSet, RegexSetBuilder};
+use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::phrases::{Fit, Joints, Table, Vocabulary, first_word, has_joint, is_short};
 use crate::{fold::fold, model::ZoneKind};
+
+/// Texts by language, ISO 639-1; `mul` for what every language writes alike.
+pub type ByLanguage = BTreeMap<String, Vec<String>>;
 
 /// A named rule that decides what a line of a page is for.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -31,26 +34,32 @@ pub struct Rule {
     pub reach: Reach,
     /// Longest line that can match, in characters.
     pub max_chars: usize,
-    /// Languages the phrases are in, ISO 639-1.
-    pub languages: Vec<String>,
-    /// Phrases, or one regular expression over the folded line.
-    pub phrases: Vec<String>,
+    /// Phrases: words whose case, accents and marks do not count, `#` for a number, `…` at either end for anything; a
+    /// mark before the last `…` must be there.
+    pub phrases: ByLanguage,
+    /// Words that may stand between phrases but are none by themselves, where phrases are compared as `words`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fillers: ByLanguage,
+    /// Regular expression that must be found in what follows a phrase, folded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<String>,
+    /// Regular expression that must not be found in what follows a phrase, folded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unless: Option<String>,
     /// Lines that match.
-    pub examples: Vec<String>,
+    pub examples: ByLanguage,
     /// Lines that do not.
-    pub counter_examples: Vec<String>,
+    pub counter_examples: ByLanguage,
 }
 
 /// How phrases are compared with a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Match {
-    /// The line's words are the phrase's words; digits, marks and symbols do not count.
-    Line,
-    /// The line starts with the phrase.
-    Prefix,
-    /// A regular expression finds something.
-    Pattern,
+    /// The line is one of the phrases, or has one where a phrase may go on or start late.
+    Phrase,
+    /// The line is made of phrases and fillers, in any order.
+    Words,
 }
 
 /// Where on a page a rule holds.
@@ -100,144 +109,129 @@ pub fn rules() -> &'static [Rule] {
 }
 
 /// The rules made ready for comparing.
-struct Table {
-    /// Words of a whole line to the rule's number.
-    lines: HashMap<String, usize>,
-    /// First letter to prefixes and rules' numbers.
-    prefixes: HashMap<char, Vec<(String, usize)>>,
-    patterns: RegexSet,
-    /// Number of the rule of each pattern.
-    pattern_rules: Vec<usize>,
+#[derive(Default)]
+struct Ready {
+    phrases: Table,
+    vocabularies: Vec<(Vocabulary, usize)>,
+    /// What must and must not follow a phrase, by the number of the rule.
+    provisos: Vec<Proviso>,
+    /// Longest line that any rule matches, in characters.
     longest: usize,
 }
 
-/// Memory for the automaton of all patterns: below 8 MiB it is thrown away and rebuilt too often to be fast.
-const DFA_BYTES: usize = 32 << 20;
+#[derive(Default)]
+struct Proviso {
+    rest: Option<Regex>,
+    unless: Option<Regex>,
+}
 
-fn table() -> &'static Table {
-    static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut table = Table {
-            lines: HashMap::new(),
-            prefixes: HashMap::new(),
-            patterns: RegexSet::empty(),
-            pattern_rules: Vec::new(),
-            longest: 0,
-        };
-        let mut patterns = Vec::new();
+impl Proviso {
+    fn new(rule: &Rule) -> Self {
+        let regex = |pattern: &String| Regex::new(pattern).expect("rules.json is read by a test");
+        Self {
+            rest: rule.rest.as_ref().map(regex),
+            unless: rule.unless.as_ref().map(regex),
+        }
+    }
+
+    /// Returns whether what follows a phrase is as the rule wants it.
+    fn holds(&self, rest: &str) -> bool {
+        if self.rest.is_none() && self.unless.is_none() {
+            return true;
+        }
+        let rest = fold(rest);
+        self.rest.as_ref().is_none_or(|r| r.is_match(&rest)) && !self.unless.as_ref().is_some_and(|r| r.is_match(&rest))
+    }
+}
+
+fn ready() -> &'static Ready {
+    static READY: OnceLock<Ready> = OnceLock::new();
+    READY.get_or_init(|| {
+        let mut ready = Ready::default();
         for (number, rule) in rules().iter().enumerate() {
-            table.longest = table.longest.max(rule.max_chars);
-            for phrase in &rule.phrases {
-                match rule.how {
-                    Match::Line => {
-                        table.lines.entry(words(&fold(phrase))).or_insert(number);
-                    }
-                    Match::Prefix => {
-                        let folded = fold(phrase);
-                        let first = folded.chars().next().unwrap_or(' ');
-                        table.prefixes.entry(first).or_default().push((folded, number));
-                    }
-                    Match::Pattern => {
-                        patterns.push(phrase.as_str());
-                        table.pattern_rules.push(number);
-                    }
+            ready.longest = ready.longest.max(rule.max_chars);
+            ready.provisos.push(Proviso::new(rule));
+            match rule.how {
+                Match::Phrase => {
+                    let phrases = rule.phrases.values().flatten();
+                    phrases.for_each(|phrase| ready.phrases.add(phrase, number, rule.max_chars));
                 }
+                Match::Words => ready.vocabularies.push((vocabulary(rule), number)),
             }
         }
-        table.patterns = RegexSetBuilder::new(patterns)
-            .dfa_size_limit(DFA_BYTES)
-            .build()
-            .expect("rules.json is read by a test");
-        table
+        ready
     })
 }
 
-/// Returns the rule that a line matches where `holds` says the rule's place fits. Labels that lost the space between
-/// them, as in `PrintShare`, match as if they had it.
-pub(super) fn find(text: &str, holds: impl Fn(Where) -> bool) -> Option<&'static Rule> {
-    find_as_is(text, &holds).or_else(|| find_as_is(&parted_labels(text)?, &holds))
+fn vocabulary(rule: &Rule) -> Vocabulary {
+    let mut vocabulary = Vocabulary::default();
+    for phrase in rule.phrases.values().flatten() {
+        vocabulary.add(phrase, true);
+    }
+    for filler in rule.fillers.values().flatten() {
+        vocabulary.add(filler, false);
+    }
+    vocabulary
 }
 
 /// Longest line that may be joined labels, in bytes.
 const MAX_LABELS: usize = 240;
 
-/// Parts words at every capital or digit right behind a small letter; `None` where there is none.
-fn parted_labels(text: &str) -> Option<String> {
-    if text.len() > MAX_LABELS || text.contains(['.', '!', '?']) {
+/// Returns the rule that a line matches where `holds` says the rule's place fits: one whose phrase is the whole line
+/// before one whose phrase is a part, then the first of the file. Labels that lost the space between them, as in
+/// `PrintShare`, match as if they had it.
+pub(super) fn find(text: &str, holds: impl Fn(Where) -> bool) -> Option<&'static Rule> {
+    if !is_short(text, ready().longest) {
         return None;
     }
-    let mut parted = String::with_capacity(text.len() + 8);
-    let mut before = ' ';
-    for c in text.chars() {
-        if before.is_lowercase() && (c.is_uppercase() || c.is_numeric()) {
-            parted.push(' ');
-        }
-        parted.push(c);
-        before = c;
-    }
-    (parted.len() > text.len()).then_some(parted)
+    let may_be_labels = || text.len() <= MAX_LABELS && !text.contains(['.', '!', '?']) && has_joint(text);
+    find_as(text, Joints::Kept, &holds)
+        .or_else(|| may_be_labels().then(|| find_as(text, Joints::Parted, &holds)).flatten())
 }
 
-fn find_as_is(text: &str, holds: &impl Fn(Where) -> bool) -> Option<&'static Rule> {
-    let table = table();
-    let chars = text.chars().take(table.longest + 1).count();
-    if chars > table.longest {
-        return None;
-    }
-    let folded = fold(text.trim_start_matches(['•', '*', '·', '-', '–', '—', ' ', '▪', '●', '>', '»', '→']));
-    let fits = |number: &usize| {
-        let rule = &rules()[*number];
-        chars <= rule.max_chars && holds(rule.place)
+fn find_as(text: &str, joints: Joints, holds: &impl Fn(Where) -> bool) -> Option<&'static Rule> {
+    let ready = ready();
+    let first = first_word(text, joints)?;
+    let fits = |number: usize| {
+        let rule = &rules()[number];
+        is_short(text, rule.max_chars) && holds(rule.place)
     };
-    let by_line = table.lines.get(&words(&folded)).copied().filter(fits);
-    let by_prefix = || {
-        let prefixes = table.prefixes.get(&folded.chars().next()?)?;
-        prefixes
-            .iter()
-            .find(|(prefix, number)| folded.starts_with(prefix.as_str()) && fits(number))
-            .map(|(_, number)| *number)
-    };
-    let by_pattern = || {
-        table
-            .patterns
-            .matches(&folded)
-            .into_iter()
-            .map(|at| table.pattern_rules[at])
-            .find(fits)
-    };
-    by_line
-        .or_else(by_prefix)
-        .or_else(by_pattern)
-        .map(|number| &rules()[number])
-}
-
-/// Returns the words of a folded line, parted by single spaces; what holds no letter is left out.
-fn words(folded: &str) -> String {
-    let mut words = String::with_capacity(folded.len());
-    for word in folded.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
-        if !words.is_empty() {
-            words.push(' ');
+    let mut best: Option<(bool, usize)> = None;
+    let mut offer = |is_part: bool, number: usize| {
+        let offered = (is_part, number);
+        if best.is_none_or(|best| offered < best) && fits(number) {
+            best = Some(offered);
         }
-        words.push_str(word);
+    };
+    ready.phrases.find(text, joints, first, |number, fit| match fit {
+        Fit::Whole => offer(false, number),
+        Fit::Part(at) if ready.provisos[number].holds(&text[at..]) => offer(true, number),
+        Fit::Part(_) => {}
+    });
+    for (vocabulary, number) in &ready.vocabularies {
+        if vocabulary.covers(text, joints, first) {
+            offer(true, *number);
+        }
     }
-    words
+    best.map(|(_, number)| &rules()[number])
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::phrases::Phrase, *};
+
+    /// Languages in which every rule must know its phrases.
+    const LANGUAGES: [&str; 12] = ["en", "uk", "ru", "tr", "ar", "he", "fr", "es", "de", "pl", "it", "pt"];
+
+    fn found(line: &str) -> Option<&'static str> {
+        find(line, |_| true).map(|rule| rule.id.as_str())
+    }
 
     #[test]
     fn every_rule_matches_its_examples() {
         for rule in rules() {
-            assert!(
-                rule.examples.len() >= 3 && !rule.counter_examples.is_empty(),
-                "{} has too few examples",
-                rule.id
-            );
-            for line in &rule.examples {
-                let found = find(line, |_| true).map(|rule| rule.id.as_str());
-                assert_eq!(found, Some(rule.id.as_str()), "{line}");
+            for line in rule.examples.values().flatten() {
+                assert_eq!(found(line), Some(rule.id.as_str()), "{line}");
             }
         }
     }
@@ -245,29 +239,38 @@ mod tests {
     #[test]
     fn no_rule_matches_its_counter_examples() {
         for rule in rules() {
-            for line in &rule.counter_examples {
-                let found = find(line, |_| true).map(|rule| rule.id.as_str());
-                assert_eq!(found, None, "{line}");
+            for line in rule.counter_examples.values().flatten() {
+                assert_eq!(found(line), None, "{}: {line}", rule.id);
             }
         }
     }
 
     #[test]
-    fn joined_labels_are_parted() {
-        let check = |line: &str, expected: Option<&str>| assert_eq!(parted_labels(line).as_deref(), expected, "{line}");
-        check("PrintShare", Some("Print Share"));
-        check("Поделиться12", Some("Поделиться 12"));
-        check("Print Share", None);
-        check("The McAlpine line. It held.", None);
-    }
-
-    #[test]
-    fn phrases_and_patterns_are_folded() {
+    fn every_rule_has_phrases_and_examples_in_twelve_languages() {
         for rule in rules() {
-            match rule.how {
-                Match::Pattern => assert!(rule.phrases.iter().all(|p| regex::Regex::new(p).is_ok()), "{}", rule.id),
-                _ => assert!(rule.phrases.iter().all(|p| !words(&fold(p)).is_empty()), "{}", rule.id),
+            for lang in LANGUAGES {
+                let has = |texts: &ByLanguage| texts.get(lang).is_some_and(|texts| !texts.is_empty());
+                assert!(has(&rule.phrases) && has(&rule.examples), "{}: {lang}", rule.id);
             }
+            assert!(rule.counter_examples.values().flatten().count() >= 3, "{}", rule.id);
         }
+    }
+
+    #[test]
+    fn phrases_can_be_found_and_are_no_orphans() {
+        for rule in rules() {
+            let phrases = rule.phrases.values().chain(rule.fillers.values()).flatten();
+            phrases.for_each(|p| assert!(!Phrase::new(p).is_empty(), "{}: {p:?}", rule.id));
+            assert_eq!(rule.fillers.is_empty(), rule.how == Match::Phrase, "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn the_whole_line_and_the_first_rule_win() {
+        let check = |line: &str, expected| assert_eq!(found(line), expected, "{line}");
+        check("Read also:", Some("read-also-heading"));
+        check("Read also: the annexes of the treaty", Some("read-also-line"));
+        check("PrintShare", Some("share-bar"));
+        check("The McAlpine line. It held.", None);
     }
 }

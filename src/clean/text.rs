@@ -4,6 +4,7 @@ use super::{
     Page,
     block::{Block, Join, Place, Shape},
     byline, dates, judge, language,
+    measure::measure_all,
     metadata::Metadata,
     score::Kind,
     template::{self, SiteLines},
@@ -17,10 +18,11 @@ pub(super) fn page(text: &str, declared_title: Option<&str>, site: &SiteLines) -
 
 /// Judges blocks that have no markup.
 pub(super) fn judged(mut blocks: Vec<Block>, declared_title: Option<&str>, site: &SiteLines) -> Page {
-    let title = title::of_text(&mut blocks, declared_title);
+    let measures = measure_all(&blocks);
+    let title = title::of_text(&mut blocks, &measures, declared_title);
     let authors = byline::mark(&mut blocks, &[]);
     template::mark(&mut blocks, &title, site);
-    judge::judge(&mut blocks, Kind::Text);
+    judge::judge(&mut blocks, &measures, &title, Kind::Text);
     let dates = dates::of_blocks(&blocks, language::of_blocks(&blocks).as_deref());
     Page {
         blocks,

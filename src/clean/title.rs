@@ -3,20 +3,19 @@
 use std::collections::HashMap;
 
 use super::{
-    block::{Block, Join, Shape},
+    block::{Block, Shape, nfc},
     byline, dates,
-    features::{self, Measure},
+    measure::Measure,
     rules,
 };
 use crate::{fold::fold, model::ZoneKind};
 
 /// Finds the title among the lines of a text page, marks it and its repeats, and returns it; empty where there is none.
-pub(super) fn of_text(blocks: &mut [Block], declared: Option<&str>) -> String {
-    let measures = features::measure_all(blocks);
+pub(super) fn of_text(blocks: &mut [Block], measures: &[Measure], declared: Option<&str>) -> String {
     let chosen = declared
         .and_then(|title| position(blocks, title))
-        .or_else(|| choose(blocks, &measures));
-    set_aside_teasers(blocks, &measures);
+        .or_else(|| choose(blocks, measures));
+    set_aside_teasers(blocks, measures);
     let Some(at) = chosen else {
         return declared.unwrap_or_default().trim().to_owned();
     };
@@ -24,15 +23,14 @@ pub(super) fn of_text(blocks: &mut [Block], declared: Option<&str>) -> String {
     blocks[at].verdict = None;
     blocks[at].decide(ZoneKind::Title, "title");
     mark_repeats(blocks, at);
-    keep_subtitles(blocks, &measures, at);
+    keep_subtitles(blocks, measures, at);
     declared.map_or(title, |declared| declared.trim().to_owned())
 }
 
 /// Finds the title of an HTML page among its headings and metadata, marks it and its repeats, and returns it.
 ///
-/// `titles` are what the page's metadata and the world outside call it, most trusted first. A title that no block
-/// shows becomes a block of its own before all others.
-pub(super) fn of_html(blocks: &mut Vec<Block>, titles: &[&str]) -> String {
+/// `titles` are what the page's metadata and the world outside call it, most trusted first.
+pub(super) fn of_html(blocks: &mut [Block], titles: &[&str]) -> String {
     let heading = blocks
         .iter()
         .position(|b| b.shape == Shape::Heading(1) && titles.iter().any(|t| agree(t, &b.text)));
@@ -50,14 +48,7 @@ pub(super) fn of_html(blocks: &mut Vec<Block>, titles: &[&str]) -> String {
         mark_repeats(blocks, at);
         return title;
     }
-    let Some(title) = titles.first().map(|t| t.trim()).filter(|t| !t.is_empty()) else {
-        return String::new();
-    };
-    let mut block = Block::new(title, Shape::Heading(1), Join::Paragraph);
-    block.decide(ZoneKind::Title, "title-metadata");
-    let title = block.text.clone();
-    blocks.insert(0, block);
-    title
+    titles.first().map(|title| nfc(title.trim())).unwrap_or_default()
 }
 
 /// Returns whether a heading and a title are the same but for what a site adds at either end.
@@ -289,6 +280,7 @@ fn stem_of_teaser(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::{block::Join, measure::measure_all};
 
     const STORY: &str = "The delegations met in Istanbul on Friday, and after two hours they agreed to swap prisoners, the minister said in Ankara.";
 
@@ -297,7 +289,7 @@ mod tests {
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
-        assert_eq!(of_text(&mut blocks, None), title, "{lines:?}");
+        assert_eq!(of_text(&mut blocks, &measure_all(&blocks), None), title, "{lines:?}");
     }
 
     #[test]
@@ -371,7 +363,7 @@ mod tests {
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
-        assert_eq!(of_text(&mut blocks, None), title);
+        assert_eq!(of_text(&mut blocks, &measure_all(&blocks), None), title);
         assert!(blocks[2].is_out());
     }
 
@@ -395,7 +387,7 @@ mod tests {
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
-        of_text(&mut blocks, None);
+        of_text(&mut blocks, &measure_all(&blocks), None);
         let out: Vec<bool> = blocks.iter().map(Block::is_out).collect();
         assert_eq!(out, [true, true, false]);
     }

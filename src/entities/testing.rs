@@ -31,6 +31,7 @@ pub(super) fn document(text: &str, lang: &str) -> Document {
         url: None,
         authors: Vec::new(),
         method: "text".to_owned(),
+        flags: Vec::new(),
     }
 }
 

@@ -219,7 +219,7 @@ pub(super) fn column_name(field: Field, stated_only: bool) -> &'static str {
 }
 
 /// Names of all columns of documents that hold values to filter and count.
-pub(super) const VALUE_COLUMNS: [&str; 13] = [
+pub(super) const VALUE_COLUMNS: [&str; 14] = [
     "negotiator",
     "negotiator_stated",
     "mediator",
@@ -232,6 +232,7 @@ pub(super) const VALUE_COLUMNS: [&str; 13] = [
     "topic",
     "outlet",
     "lang",
+    "flag",
     "month",
 ];
 

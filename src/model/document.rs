@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, Origin, PartialDate, Span};
+use super::{Digest, Flag, Origin, PartialDate, Span};
 
 /// First 12 hex digits of the SHA-256 of the page's bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -65,6 +65,39 @@ pub enum ZoneKind {
 }
 
 impl ZoneKind {
+    /// Every kind, in the order help texts list them.
+    pub const ALL: [Self; 8] = [
+        Self::Title,
+        Self::Body,
+        Self::Aux,
+        Self::Quote,
+        Self::Table,
+        Self::Related,
+        Self::Comment,
+        Self::Chrome,
+    ];
+
+    /// Returns the name, as in JSON and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Body => "body",
+            Self::Aux => "aux",
+            Self::Quote => "quote",
+            Self::Table => "table",
+            Self::Related => "related",
+            Self::Comment => "comment",
+            Self::Chrome => "chrome",
+        }
+    }
+
+    /// Returns the kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Returns whether the zone is part of what the page says, and so is tagged, counted and searched by default.
     #[must_use]
     pub fn is_content(self) -> bool {
@@ -129,7 +162,7 @@ pub struct DateEvidence {
 ///
 /// Spans count bytes in `text` followed by `aside`, so a span that lies in the article slices `text` itself.
 /// Once made, neither changes: every citation rests on them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
     /// First 12 hex digits of `sha256`.
     #[serde(rename = "document_id")]
@@ -168,6 +201,9 @@ pub struct Document {
     pub authors: Vec<String>,
     /// How the text was obtained: `html`, `html-fallback`, `text`, `as-is`.
     pub method: String,
+    /// Doubts about its quality; empty for most pages.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub flags: Vec<Flag>,
 }
 
 impl Document {

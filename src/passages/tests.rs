@@ -46,6 +46,7 @@ fn document(zones: &[(ZoneKind, &str)]) -> Document {
         url: None,
         authors: Vec::new(),
         method: String::new(),
+        flags: Vec::new(),
     }
 }
 

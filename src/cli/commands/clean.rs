@@ -11,7 +11,7 @@ use tidings::{
     clean::Cleaner,
     index::Searcher,
     ingest::Unreadable,
-    model::{Document, PartialDate, RawDocument, SCHEMA_VERSION, Zone},
+    model::{Document, Flag, PartialDate, RawDocument, SCHEMA_VERSION, Zone},
     pipeline,
 };
 
@@ -51,6 +51,9 @@ pub(crate) struct CleanedPage {
     zones: Vec<Zone>,
     /// How the text was obtained.
     method: String,
+    /// Doubts about the quality of the page.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    flags: Vec<Flag>,
     /// Why there is no text.
     #[serde(skip_serializing_if = "Option::is_none")]
     rejected: Option<Rejected>,
@@ -227,6 +230,7 @@ fn wire(cleaned: &Cleaned) -> CleanedPage {
         authors: Vec::new(),
         zones: Vec::new(),
         method: "rejected".to_owned(),
+        flags: Vec::new(),
         rejected: Some(Rejected { reason }),
     };
     match cleaned {
@@ -242,6 +246,7 @@ fn wire(cleaned: &Cleaned) -> CleanedPage {
             authors: document.authors.clone(),
             zones: document.zones.clone(),
             method: document.method.clone(),
+            flags: document.flags.clone(),
             rejected: None,
             ..empty(document.origin.to_string(), String::new())
         },
