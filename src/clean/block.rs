@@ -26,6 +26,8 @@ pub(super) struct Block {
     pub(super) place: Option<Place>,
     /// Log odds that it is part of the article, where the classifier was asked.
     pub(super) score: Option<f32>,
+    /// Whether its site prints it on other pages as well.
+    pub(super) is_template: bool,
     /// What was decided.
     pub(super) verdict: Option<Verdict>,
 }
@@ -173,6 +175,7 @@ impl Block {
             markup: Markup::default(),
             place: None,
             score: None,
+            is_template: false,
             verdict: None,
         }
     }

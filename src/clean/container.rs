@@ -44,7 +44,10 @@ pub(super) fn mark(dom: &Dom, found: &mut [Found]) {
             block.hints = block.hints.with(Hints::TOP);
             block.markup.below_top = ancestors(dom, *holder).position(|node| node == top);
         }
-        let voted = ancestors(dom, *holder).take(REACH).map(|node| votes[node]).find(|votes| *votes > 0.0);
+        let voted = ancestors(dom, *holder)
+            .take(REACH)
+            .map(|node| votes[node])
+            .find(|votes| *votes > 0.0);
         block.markup.votes = hundredths(voted.unwrap_or(0.0) / best);
         if beside[*holder] {
             block.hints = block.hints.with(Hints::NEAR_TOP);
@@ -53,7 +56,11 @@ pub(super) fn mark(dom: &Dom, found: &mut [Found]) {
 }
 
 /// Returns a share between 0 and 1 in hundredths.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 100")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is between 0 and 100"
+)]
 fn hundredths(share: f32) -> usize {
     (share.clamp(0.0, 1.0) * 100.0) as usize
 }

@@ -16,9 +16,31 @@ const EVEN: u8 = 128;
 
 /// Names of the features, which follow those of the first judgement in a row.
 pub(super) const NAMES: &[&str] = &[
-    "first", "first-1", "first+1", "first-2", "first+2", "first-3", "first+3", "mean-1", "mean+1", "mean-3", "mean+3",
-    "mean-8", "mean+8", "most-before", "most-after", "inside-before", "inside-after", "chars-before", "chars-after",
-    "chars-inside", "since-inside", "until-inside", "run", "run-chars", "gap-chars",
+    "first",
+    "first-1",
+    "first+1",
+    "first-2",
+    "first+2",
+    "first-3",
+    "first+3",
+    "mean-1",
+    "mean+1",
+    "mean-3",
+    "mean+3",
+    "mean-8",
+    "mean+8",
+    "most-before",
+    "most-after",
+    "inside-before",
+    "inside-after",
+    "chars-before",
+    "chars-after",
+    "chars-inside",
+    "since-inside",
+    "until-inside",
+    "run",
+    "run-chars",
+    "gap-chars",
 ];
 
 /// Names of those that need markup.
@@ -79,7 +101,9 @@ impl Mean {
     /// Returns the mean without one of its values; even odds where nothing else is left.
     fn without(&self, value: u8, weight: usize) -> usize {
         let rest = self.weight - weight;
-        (self.sum - usize::from(value) * weight).checked_div(rest).unwrap_or(usize::from(EVEN))
+        (self.sum - usize::from(value) * weight)
+            .checked_div(rest)
+            .unwrap_or(usize::from(EVEN))
     }
 }
 
@@ -109,12 +133,20 @@ impl<'p> Page<'p> {
         for ((block, m), first) in blocks.iter().zip(measures).zip(first) {
             page.sums.push(sum);
             let inside = *first >= EVEN;
-            let own = [usize::from(*first), usize::from(inside), m.length, if inside { m.length } else { 0 }];
+            let own = [
+                usize::from(*first),
+                usize::from(inside),
+                m.length,
+                if inside { m.length } else { 0 },
+            ];
             sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
             let weight = weight(block);
             page.groups.entry(block.markup.look).or_default().add(*first, weight);
             page.parents.entry(block.markup.parent).or_default().add(*first, weight);
-            page.grandparents.entry(block.markup.grandparent).or_default().add(*first, weight);
+            page.grandparents
+                .entry(block.markup.grandparent)
+                .or_default()
+                .add(*first, weight);
         }
         page.sums.push(sum);
         page
@@ -122,7 +154,9 @@ impl<'p> Page<'p> {
 
     fn put(&self, row: &mut Row, at: usize) {
         let near = |offset: isize| {
-            at.checked_add_signed(offset).and_then(|at| self.first.get(at)).map_or(0, |first| usize::from(*first))
+            at.checked_add_signed(offset)
+                .and_then(|at| self.first.get(at))
+                .map_or(0, |first| usize::from(*first))
         };
         for offset in [0, -1, 1, -2, 2, -3, 3] {
             row.count(near(offset));
@@ -159,7 +193,9 @@ impl<'p> Page<'p> {
     }
 
     fn mean(&self, start: usize, end: usize) -> usize {
-        (self.sums[end][0] - self.sums[start][0]).checked_div(end - start).unwrap_or(0)
+        (self.sums[end][0] - self.sums[start][0])
+            .checked_div(end - start)
+            .unwrap_or(0)
     }
 }
 

@@ -30,31 +30,155 @@ pub(super) enum Behind {
 /// Names of the features of text, in the order of a row.
 pub(super) const TEXT_NAMES: &[&str] = &[
     // The block by itself.
-    "length", "words", "word-length", "ends", "sentences", "commas", "digits", "capitals", "upper", "short-words",
-    "longest", "quotes", "marks", "signs", "starts", "copies", "known-words", "function-words", "shape", "title-words",
-    "title-share", "verdict", "behind", "gap", "line-least", "line-most", "line-sum",
-    "said-before", "said-after",
+    "length",
+    "words",
+    "word-length",
+    "ends",
+    "sentences",
+    "commas",
+    "digits",
+    "capitals",
+    "upper",
+    "short-words",
+    "longest",
+    "quotes",
+    "marks",
+    "signs",
+    "starts",
+    "copies",
+    "known-words",
+    "function-words",
+    "shape",
+    "title-words",
+    "title-share",
+    "verdict",
+    "behind",
+    "gap",
+    "line-least",
+    "line-most",
+    "line-sum",
+    "said-before",
+    "said-after",
     // Its place on the page.
-    "blocks", "from-start", "from-end", "place", "chars-place", "prose-before", "prose-after", "prose-share-before",
-    "prose-share-after", "prose-total", "prose-blocks", "from-title", "from-heading", "heading-length", "short-before",
-    "short-after", "out-before", "out-after", "list-run",
+    "blocks",
+    "from-start",
+    "from-end",
+    "place",
+    "chars-place",
+    "prose-before",
+    "prose-after",
+    "prose-share-before",
+    "prose-share-after",
+    "prose-total",
+    "prose-blocks",
+    "from-title",
+    "from-heading",
+    "heading-length",
+    "short-before",
+    "short-after",
+    "out-before",
+    "out-after",
+    "list-run",
     // What stands around it.
-    "length-1", "length+1", "length-2", "length+2", "length-3", "length+3", "ends-1", "ends+1", "prose-1", "prose+1",
-    "prose-2", "prose+2", "prose-4", "prose+4", "prose-8", "prose+8", "mean-2", "mean-4", "mean-8", "verdict-1",
-    "verdict+1", "verdict-2", "verdict+2", "function-2", "function-6", "known-2", "capitals-3",
+    "length-1",
+    "length+1",
+    "length-2",
+    "length+2",
+    "length-3",
+    "length+3",
+    "ends-1",
+    "ends+1",
+    "prose-1",
+    "prose+1",
+    "prose-2",
+    "prose+2",
+    "prose-4",
+    "prose+4",
+    "prose-8",
+    "prose+8",
+    "mean-2",
+    "mean-4",
+    "mean-8",
+    "verdict-1",
+    "verdict+1",
+    "verdict-2",
+    "verdict+2",
+    "function-2",
+    "function-6",
+    "known-2",
+    "capitals-3",
 ];
 
 /// Names of the features of markup, which follow those of text in the rows of HTML pages.
 pub(super) const MARKUP_NAMES: &[&str] = &[
-    "linked", "linked-1", "linked+1", "linked-2", "linked-6", "depth", "depth-from-usual", "below-top", "votes",
-    "group-1", "group+1", "group-blocks", "group-prose", "group-prose-share", "group-linked", "sibling",
-    "c0-bytes", "c0-linked", "c0-prose-share", "c1-bytes", "c1-linked", "c1-prose-share", "c1-blocks",
-    "c2-bytes", "c2-linked", "c2-prose-share", "c2-blocks", "c3-bytes", "c3-linked", "c3-prose-share", "c3-blocks",
-    "c4-bytes", "c4-linked", "c4-prose-share", "c4-blocks",
-    "nav", "header", "footer", "aside", "article", "main", "form", "comment", "related", "share", "promo", "notice",
-    "byline", "content", "hidden", "figure", "top", "near-top", "list", "table", "quote", "title", "lede",
-    "marked-body", "hidden-by-class",
-    "near-least", "near-most", "near-sum", "far-least", "far-most", "far-sum", "stated", "described",
+    "linked",
+    "linked-1",
+    "linked+1",
+    "linked-2",
+    "linked-6",
+    "depth",
+    "depth-from-usual",
+    "below-top",
+    "votes",
+    "group-1",
+    "group+1",
+    "group-blocks",
+    "group-prose",
+    "group-prose-share",
+    "group-linked",
+    "sibling",
+    "c0-bytes",
+    "c0-linked",
+    "c0-prose-share",
+    "c1-bytes",
+    "c1-linked",
+    "c1-prose-share",
+    "c1-blocks",
+    "c2-bytes",
+    "c2-linked",
+    "c2-prose-share",
+    "c2-blocks",
+    "c3-bytes",
+    "c3-linked",
+    "c3-prose-share",
+    "c3-blocks",
+    "c4-bytes",
+    "c4-linked",
+    "c4-prose-share",
+    "c4-blocks",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "article",
+    "main",
+    "form",
+    "comment",
+    "related",
+    "share",
+    "promo",
+    "notice",
+    "byline",
+    "content",
+    "hidden",
+    "figure",
+    "top",
+    "near-top",
+    "list",
+    "table",
+    "quote",
+    "title",
+    "lede",
+    "marked-body",
+    "hidden-by-class",
+    "near-least",
+    "near-most",
+    "near-sum",
+    "far-least",
+    "far-most",
+    "far-sum",
+    "stated",
+    "described",
 ];
 
 /// Returns the number of features of a row.
@@ -71,7 +195,13 @@ pub(super) struct Rows {
 }
 
 /// Returns the features of every block; markup is only looked at where the page has any.
-pub(super) fn of_page(blocks: &[Block], measures: &[Measure], behind: &[Behind], title: &str, with_markup: bool) -> Rows {
+pub(super) fn of_page(
+    blocks: &[Block],
+    measures: &[Measure],
+    behind: &[Behind],
+    title: &str,
+    with_markup: bool,
+) -> Rows {
     let width = width(with_markup);
     let page = Page::new(blocks, measures, behind, title, with_markup);
     let mut row = Row::with_capacity(width * blocks.len());
@@ -120,7 +250,8 @@ impl Row {
     }
 
     fn score(&mut self, score: i32) {
-        self.values.push(u8::try_from((ZERO + score).clamp(0, 255)).unwrap_or(u8::MAX));
+        self.values
+            .push(u8::try_from((ZERO + score).clamp(0, 255)).unwrap_or(u8::MAX));
     }
 
     fn tally(&mut self, tally: Tally) {
@@ -345,7 +476,9 @@ impl<'p> Page<'p> {
         row.count(markup.below_top.unwrap_or(255));
         row.count(markup.votes);
         for offset in [-1, 1] {
-            let alike = self.near(at, offset).map_or(2, |at| usize::from(self.blocks[at].markup.look == markup.look));
+            let alike = self
+                .near(at, offset)
+                .map_or(2, |at| usize::from(self.blocks[at].markup.look == markup.look));
             row.count(alike);
         }
         let group = &markup.group;
@@ -423,7 +556,10 @@ fn usual_depth(blocks: &[Block], measures: &[Measure]) -> usize {
     for (block, m) in blocks.iter().zip(measures).filter(|(_, m)| m.prose) {
         *prose.entry(block.markup.depth).or_insert(0) += m.length;
     }
-    prose.into_iter().max_by_key(|(_, length)| *length).map_or(0, |(depth, _)| depth)
+    prose
+        .into_iter()
+        .max_by_key(|(_, length)| *length)
+        .map_or(0, |(depth, _)| depth)
 }
 
 fn long_words(text: &str) -> impl Iterator<Item = &str> {
@@ -489,7 +625,13 @@ mod tests {
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
-        of_page(&blocks, &measure_all(&blocks), &vec![Behind::Nothing; blocks.len()], "", with_markup)
+        of_page(
+            &blocks,
+            &measure_all(&blocks),
+            &vec![Behind::Nothing; blocks.len()],
+            "",
+            with_markup,
+        )
     }
 
     #[test]

@@ -23,9 +23,38 @@ const MAX_AMPERSANDS: usize = 400_000;
 fn is_flat(name: &[u8]) -> bool {
     matches!(
         name,
-        b"area" | b"base" | b"br" | b"col" | b"embed" | b"hr" | b"img" | b"input" | b"link" | b"meta" | b"param"
-            | b"source" | b"track" | b"wbr" | b"p" | b"li" | b"dt" | b"dd" | b"option" | b"optgroup" | b"tr" | b"td"
-            | b"th" | b"thead" | b"tbody" | b"tfoot" | b"html" | b"head" | b"body" | b"image" | b"rp" | b"rt"
+        b"area"
+            | b"base"
+            | b"br"
+            | b"col"
+            | b"embed"
+            | b"hr"
+            | b"img"
+            | b"input"
+            | b"link"
+            | b"meta"
+            | b"param"
+            | b"source"
+            | b"track"
+            | b"wbr"
+            | b"p"
+            | b"li"
+            | b"dt"
+            | b"dd"
+            | b"option"
+            | b"optgroup"
+            | b"tr"
+            | b"td"
+            | b"th"
+            | b"thead"
+            | b"tbody"
+            | b"tfoot"
+            | b"html"
+            | b"head"
+            | b"body"
+            | b"image"
+            | b"rp"
+            | b"rt"
     )
 }
 
@@ -83,7 +112,10 @@ impl Open {
     fn end(&mut self, name: &str) {
         let mut buffer = [0; LONGEST_NAME];
         let name = in_small_letters(name, &mut buffer);
-        if let Some(count) = name.and_then(|name| self.counts.get_mut(name)).filter(|count| **count > 0) {
+        if let Some(count) = name
+            .and_then(|name| self.counts.get_mut(name))
+            .filter(|count| **count > 0)
+        {
             *count -= 1;
             self.depth -= 1;
         }

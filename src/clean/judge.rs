@@ -9,12 +9,14 @@ use super::{
     measure::Measure,
     rules::{self, Reach, Where},
     score::{self, Kind},
+    template,
 };
 use crate::model::ZoneKind;
 
 /// Gives every block of a page a verdict; those that have one keep it.
 pub(super) fn judge(blocks: &mut [Block], measures: &[Measure], title: &str, kind: Kind) {
     let fences = apply_rules(blocks, measures);
+    template::decide(blocks);
     let behind = apply_fences(blocks, measures, &fences);
     let answers = answers(blocks, &fences);
     apply_score(blocks, measures, &behind, title, kind);
@@ -188,13 +190,20 @@ fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], ti
 /// for the sake of the others.
 fn keep_one_copy(blocks: &[Block], measures: &[Measure], scores: &[f32], inside: &mut [bool]) {
     let mut copies: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, block) in blocks.iter().enumerate().filter(|(at, _)| measures[*at].copies > 1 && measures[*at].prose) {
+    for (at, block) in blocks
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| measures[*at].copies > 1 && measures[*at].prose)
+    {
         copies.entry(&block.text).or_default().push(at);
     }
     for copies in copies.into_values() {
         let is_open = copies.iter().all(|at| !inside[*at] && blocks[*at].verdict.is_none());
         let chance: f32 = copies.iter().map(|at| 1.0 / (1.0 + (-scores[*at]).exp())).sum();
-        let best = copies.into_iter().rev().max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+        let best = copies
+            .into_iter()
+            .rev()
+            .max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
         if let Some(best) = best.filter(|_| is_open && chance > 0.5) {
             inside[best] = true;
         }

@@ -71,7 +71,11 @@ pub(super) fn for_words_of_line(text: &str, word_count: usize, mut each: impl Fn
         return;
     }
     let mut lower = String::new();
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()).take(2 * SHORT) {
+    for word in text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|w| !w.is_empty())
+        .take(2 * SHORT)
+    {
         lower.clear();
         lower.extend(word.chars().flat_map(char::to_lowercase));
         each(&lower);
@@ -93,7 +97,11 @@ fn read(lines: &'static str) -> Table {
         let (word, score) = line.rsplit_once(' ')?;
         Some((word, score.parse().ok()?))
     };
-    lines.lines().filter(|line| !line.starts_with('#')).filter_map(entry).collect()
+    lines
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(entry)
+        .collect()
 }
 
 #[cfg(test)]
@@ -104,7 +112,14 @@ mod tests {
     fn a_tally_knows_the_extremes() {
         let mut tally = Tally::default();
         [3, -5, 1].into_iter().for_each(|score| tally.add(score));
-        assert_eq!(tally, Tally { least: -5, most: 3, sum: -1 });
+        assert_eq!(
+            tally,
+            Tally {
+                least: -5,
+                most: 3,
+                sum: -1
+            }
+        );
     }
 
     #[test]

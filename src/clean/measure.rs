@@ -106,8 +106,7 @@ pub(super) fn measure(block: &Block) -> Measure {
     m.lower_start = first.is_lowercase();
     m.digit_start = first.is_numeric();
     m.bracket = matches!(first, '(' | '[' | '{') || text.ends_with([')', ']', '}']);
-    m.bullet =
-        matches!(first, '•' | '-' | '–' | '*' | '·' | '▪' | '●' | '◦' | '‣' | '○') || block.shape == Shape::Item;
+    m.bullet = matches!(first, '•' | '-' | '–' | '*' | '·' | '▪' | '●' | '◦' | '‣' | '○') || block.shape == Shape::Item;
     m.linked = (block.linked * 100).checked_div(text.len()).unwrap_or(0);
     m.prose = m.ends && m.length >= 70 && m.words >= 8 && m.linked < 50
         || m.length >= 200 && m.sentences >= 2 && m.linked < 50
@@ -240,7 +239,9 @@ fn count_repeats(words: &[Vec<&str>], measures: &mut [Measure]) {
     }
     for (at, (runs, measure)) in runs.iter().zip(measures).enumerate() {
         let share = |holds: &dyn Fn((usize, usize)) -> bool| {
-            (runs.iter().filter(|run| holds(ends[*run])).count() * 100).checked_div(runs.len()).unwrap_or(0)
+            (runs.iter().filter(|run| holds(ends[*run])).count() * 100)
+                .checked_div(runs.len())
+                .unwrap_or(0)
         };
         measure.said_before = share(&|(first, _)| first < at);
         measure.said_after = share(&|(_, last)| last > at);
@@ -259,7 +260,9 @@ fn runs(words: &[&str]) -> Vec<u64> {
 
 /// The hash FNV-1a (Fowler, Noll, Vo), over whole numbers: the same on every machine.
 fn digest(values: impl Iterator<Item = u64>) -> u64 {
-    values.fold(0xcbf2_9ce4_8422_2325, |hash, value| (hash ^ value).wrapping_mul(0x0100_0000_01b3))
+    values.fold(0xcbf2_9ce4_8422_2325, |hash, value| {
+        (hash ^ value).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 /// Number of the running text's most frequent words that count as its function words (articles, prepositions), whatever
@@ -317,12 +320,16 @@ const LONG: usize = 5;
 fn least_count(known: &HashMap<&str, Known>) -> usize {
     let mut counts: Vec<usize> = known.values().filter(|k| k.twice).map(|k| k.count).collect();
     counts.sort_unstable_by(|a, b| b.cmp(a));
-    counts.get(FUNCTION_WORDS).or(counts.last()).copied().unwrap_or(usize::MAX).max(3)
+    counts
+        .get(FUNCTION_WORDS)
+        .or(counts.last())
+        .copied()
+        .unwrap_or(usize::MAX)
+        .max(3)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|w| !w.is_empty())
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
 }
 
 #[cfg(test)]

@@ -36,6 +36,7 @@ mod judge;
 mod known;
 mod language;
 mod lexicon;
+mod lines;
 mod linked;
 mod markup;
 mod measure;
@@ -49,10 +50,13 @@ mod relative;
 mod rules;
 mod scan;
 mod score;
+mod site;
 mod stated;
+mod template;
 mod text;
 mod title;
 mod trees;
+mod votes;
 mod written;
 
 #[cfg(test)]
@@ -76,7 +80,11 @@ pub fn fingerprint() -> String {
 /// Version of the cleaner's code; a change that gives other documents raises it.
 const VERSION: u32 = 3;
 
+pub use lines::LineKey;
 pub use rules::{ByLanguage, Match, Reach, Rule, Where, rules};
+pub use site::{Site, site};
+pub use template::SiteLines;
+pub use votes::{Ballot, Electorate, VOTERS};
 
 use self::{
     assemble::assemble,
@@ -158,6 +166,15 @@ impl Cleaner {
     /// # Errors
     /// A [`Rejection`] where the page is too large, is no text, or has no letter or digit in it.
     pub fn clean(&self, raw: &RawDocument) -> Result<Document, Rejection> {
+        self.clean_knowing(raw, &SiteLines::default())
+    }
+
+    /// Cleans a page whose site prints the lines `site` on other pages as well: they are set aside under the rule
+    /// `host-template`, unless nothing would be left.
+    ///
+    /// # Errors
+    /// As [`Self::clean`].
+    pub fn clean_knowing(&self, raw: &RawDocument, site: &SiteLines) -> Result<Document, Rejection> {
         let (bytes, limit) = (raw.bytes.len(), self.options.max_bytes);
         if bytes > limit {
             return Err(Rejection::TooLarge { bytes, limit });
@@ -167,8 +184,8 @@ impl Cleaner {
         let page = match (self.options.mode, raw.media) {
             (Mode::AsIs, MediaType::Text) => Page::as_is(text, raw.declared.title.as_deref()),
             (Mode::AsIs, MediaType::Html) => Page::as_is(&plain::render(text), raw.declared.title.as_deref()),
-            (Mode::Clean, MediaType::Text) => text::page(text, raw.declared.title.as_deref()),
-            (Mode::Clean, MediaType::Html) => html_page(text, raw.declared.title.as_deref()),
+            (Mode::Clean, MediaType::Text) => text::page(text, raw.declared.title.as_deref(), site),
+            (Mode::Clean, MediaType::Html) => html_page(text, raw.declared.title.as_deref(), site),
         };
         // A collection that is clean already may hold empty documents, and whoever scores it counts on them.
         let may_be_empty = self.options.mode == Mode::AsIs && raw.declared.id.is_some();
@@ -214,11 +231,11 @@ impl Page {
 }
 
 /// Judges an HTML page by its tree, or by its tags alone where a tree would cost too much.
-fn html_page(page: &str, declared_title: Option<&str>) -> Page {
+fn html_page(page: &str, declared_title: Option<&str>, site: &SiteLines) -> Page {
     if !gate::admits(page) {
         return Page {
             method: "html-fallback",
-            ..text::judged(fallback::blocks(page), declared_title)
+            ..text::judged(fallback::blocks(page), declared_title, site)
         };
     }
     let dom = Dom::parse(page);
@@ -229,7 +246,7 @@ fn html_page(page: &str, declared_title: Option<&str>) -> Page {
         return Page {
             method: "html-fallback",
             metadata,
-            ..text::judged(fallback::blocks(page), declared_title)
+            ..text::judged(fallback::blocks(page), declared_title, site)
         };
     }
     let measures = measure::measure_all(found.iter().map(|f| &f.block));
@@ -244,8 +261,13 @@ fn html_page(page: &str, declared_title: Option<&str>) -> Page {
     for author in byline::mark(&mut blocks, &metadata.authors()) {
         metadata.add(EvidenceField::Author, author, "byline");
     }
+    template::mark(&mut blocks, &title, site);
     judge::judge(&mut blocks, &measures, &title, score::Kind::Html);
-    if !title.is_empty() && !blocks.iter().any(|b| b.verdict.is_some_and(|v| v.kind == ZoneKind::Title)) {
+    if !title.is_empty()
+        && !blocks
+            .iter()
+            .any(|b| b.verdict.is_some_and(|v| v.kind == ZoneKind::Title))
+    {
         let mut block = Block::new(&title, Shape::Heading(1), Join::Paragraph);
         block.decide(ZoneKind::Title, "title-metadata");
         blocks.insert(0, block);

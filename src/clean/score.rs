@@ -61,7 +61,12 @@ pub(super) fn of_page(kind: Kind, blocks: &[Block], measures: &[Measure], rows: 
         Kind::Html => (&models.html, true),
         Kind::Text => (&models.text, false),
     };
-    let first: Vec<u8> = model.first.scores(&rows.values, rows.width).into_iter().map(as_byte).collect();
+    let first: Vec<u8> = model
+        .first
+        .scores(&rows.values, rows.width)
+        .into_iter()
+        .map(as_byte)
+        .collect();
     let rows = context::with_first(rows, blocks, measures, &first, markup);
     let second = model.second.scores(&rows.values, rows.width);
     second.into_iter().map(log_odds).collect()

@@ -66,7 +66,10 @@ fn article_body(json: &str) -> Option<String> {
     let bodies = json.match_indices(KEY).take(8).filter_map(|(at, _)| {
         let value = json[at + KEY.len()..].trim_start().strip_prefix(':')?.trim_start();
         let value = &value[..value.floor_char_boundary(MAX_BYTES)];
-        serde_json::Deserializer::from_str(value).into_iter::<String>().next()?.ok()
+        serde_json::Deserializer::from_str(value)
+            .into_iter::<String>()
+            .next()?
+            .ok()
     });
     bodies.max_by_key(String::len)
 }

@@ -99,9 +99,10 @@ impl Tree {
             0 => usize::from(next) > from && next < count,
             _ => usize::from(next & !END) < leaves.len(),
         };
-        let fits = steps.iter().enumerate().all(|(at, step)| {
-            usize::from(step.feature) < width && leads_on(at, step.left) && leads_on(at, step.right)
-        });
+        let fits = steps
+            .iter()
+            .enumerate()
+            .all(|(at, step)| usize::from(step.feature) < width && leads_on(at, step.left) && leads_on(at, step.right));
         (fits && count < END).then_some(Self { steps, leaves })
     }
 
@@ -143,7 +144,11 @@ mod tests {
     #[test]
     fn a_row_runs_down_every_tree() {
         let rows = [10, 0, 11, 3, 11, 4];
-        let scores = |hopeless| Trees::read(&mut model(hopeless).as_slice(), 2).unwrap().scores(&rows, 2);
+        let scores = |hopeless| {
+            Trees::read(&mut model(hopeless).as_slice(), 2)
+                .unwrap()
+                .scores(&rows, 2)
+        };
         assert_eq!(scores(-100), [105, 93, 109]);
         assert_eq!(scores(0), [105, -7, 109]);
     }

@@ -131,6 +131,9 @@ pub(crate) struct AddArgs {
     /// Take the text of pages as it is, without cleaning
     #[arg(long)]
     pub(crate) no_clean: bool,
+    /// Leave in the text what a site prints on many of its pages
+    #[arg(long)]
+    pub(crate) no_templates: bool,
     /// Read files although their size and time are as they were
     #[arg(long)]
     pub(crate) full_scan: bool,
@@ -442,6 +445,7 @@ pub(crate) struct CiteArgs {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(
     before_help = "Examples:\n  tidings clean corpus/raw/2025-05-istanbul-round1-en.html\n  tidings clean --explain corpus/raw/2025-07-istanbul-round3-en.txt\n  tidings clean --json corpus/raw/*.txt"
 )]
@@ -458,6 +462,9 @@ pub(crate) struct CleanArgs {
     /// Take the text as it is
     #[arg(long)]
     pub(crate) no_clean: bool,
+    /// Use nothing that an index knows of the site: without this, --explain uses the nearest index, all else that of --index
+    #[arg(long)]
+    pub(crate) no_templates: bool,
 }
 
 #[derive(Args, Debug)]

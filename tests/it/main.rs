@@ -30,6 +30,7 @@ mod finds_a_place_by_any_of_its_names;
 mod flags_doubtful_pages;
 mod gazetteer;
 mod layers;
+mod learns_what_a_site_prints;
 mod narrows_by_date_and_outlet;
 mod never_fails_on_bad_syntax;
 mod pipes_well;

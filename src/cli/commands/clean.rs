@@ -1,10 +1,21 @@
 //! `tidings clean`: the main text of pages.
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    sync::{Mutex, PoisonError},
+};
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use tidings::model::{DateEvidence, DateRole, Document, Evidence, EvidenceField, Flag, PartialDate, SCHEMA_VERSION, Zone};
+use tidings::{
+    clean::Cleaner,
+    index::Searcher,
+    ingest::Unreadable,
+    model::{
+        DateEvidence, DateRole, Document, Evidence, EvidenceField, Flag, PartialDate, RawDocument, SCHEMA_VERSION, Zone,
+    },
+    pipeline,
+};
 
 use crate::cli::{
     args::CleanArgs,
@@ -65,14 +76,31 @@ pub(crate) struct Rejected {
     pub(crate) reason: String,
 }
 
+/// A page, and what an index knew of its site.
+struct Work {
+    cleaned: Cleaned,
+    site: Option<KnownSite>,
+}
+
+struct KnownSite {
+    name: String,
+    lines: usize,
+}
+
 pub(crate) fn run(context: &Context, args: &CleanArgs) -> anyhow::Result<ExitStatus> {
     let cleaner = cleaner(mode(args.no_clean));
-    let work = |page| pages::clean(&cleaner, page);
+    let index = if args.no_templates || args.no_clean {
+        None
+    } else {
+        context.known_sites(args.explain)?.map(Mutex::new)
+    };
+    let work = |page| work(&cleaner, index.as_ref(), page);
     let mut out = print::stdout();
     let (mut printed, mut rejected) = (0, false);
-    pages::each(context, &args.files, work, |cleaned| {
-        rejected |= cleaned.is_err();
-        print(&mut out, context, args, &cleaned, printed)?;
+    pages::each(context, &args.files, work, |work| {
+        let work = work?;
+        rejected |= work.cleaned.is_err();
+        print(&mut out, context, args, &work, printed)?;
         printed += 1;
         Ok(())
     })?;
@@ -84,13 +112,32 @@ pub(crate) fn run(context: &Context, args: &CleanArgs) -> anyhow::Result<ExitSta
     })
 }
 
-fn print(
-    out: &mut impl Write,
-    context: &Context,
-    args: &CleanArgs,
-    cleaned: &Cleaned,
-    printed: usize,
-) -> io::Result<()> {
+fn work(
+    cleaner: &Cleaner,
+    index: Option<&Mutex<Searcher>>,
+    page: Result<RawDocument, Unreadable>,
+) -> anyhow::Result<Work> {
+    let known = match (index, &page) {
+        (Some(index), Ok(page)) => {
+            let file = std::fs::canonicalize(&page.origin.path).unwrap_or_default();
+            let searcher = index.lock().unwrap_or_else(PoisonError::into_inner);
+            pipeline::site_lines(&searcher, page, &file.to_string_lossy())?
+        }
+        _ => None,
+    };
+    let site = known.as_ref().map(|(name, lines)| KnownSite {
+        name: name.clone(),
+        lines: lines.len(),
+    });
+    let lines = known.map(|(_, lines)| lines).unwrap_or_default();
+    Ok(Work {
+        cleaned: pages::clean_knowing(cleaner, page, |_| lines),
+        site,
+    })
+}
+
+fn print(out: &mut impl Write, context: &Context, args: &CleanArgs, work: &Work, printed: usize) -> io::Result<()> {
+    let Work { cleaned, site } = work;
     if args.json {
         return print::json_line(out, &wire(cleaned));
     }
@@ -112,7 +159,7 @@ fn print(
                 )?;
             }
             if args.explain {
-                explain(out, context, document)?;
+                explain(out, context, document, site.as_ref())?;
             } else {
                 plain(out, document)?;
             }
@@ -129,9 +176,16 @@ fn plain(out: &mut impl Write, document: &Document) -> io::Result<()> {
 }
 
 /// Shows what is known of a page and why, then every zone in the order of the page where its lines are known.
-fn explain(out: &mut impl Write, context: &Context, document: &Document) -> io::Result<()> {
+fn explain(out: &mut impl Write, context: &Context, document: &Document, site: Option<&KnownSite>) -> io::Result<()> {
     print::document_head(out, document, context.colors)?;
     writeln!(out, "method {}", document.method)?;
+    if let Some(KnownSite { name, lines }) = site {
+        writeln!(
+            out,
+            "site {}, {lines} lines known from its other pages in the index",
+            print::inert_line(name)
+        )?;
+    }
     explain_known(out, document)?;
     explain_dates(out, document)?;
     let mut zones: Vec<&Zone> = document.zones.iter().collect();
