@@ -171,7 +171,11 @@ fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], ti
         .collect();
     let mut division = division::divide(&scores);
     keep_one_copy(blocks, measures, &scores, &mut division);
-    for (block, score) in blocks.iter_mut().zip(&scores).filter(|(block, _)| block.verdict.is_none()) {
+    for (block, score) in blocks
+        .iter_mut()
+        .zip(&scores)
+        .filter(|(block, _)| block.verdict.is_none())
+    {
         block.score = Some(*score);
     }
     for ((block, inside), behind) in blocks.iter_mut().zip(division).zip(behind) {

@@ -63,7 +63,9 @@ impl Cleaner {
             return Vec::new();
         };
         let keys: BTreeSet<LineKey> = match raw.media {
-            MediaType::Text => text::lines(&page.text).filter_map(|(_, line)| LineKey::of(line)).collect(),
+            MediaType::Text => text::lines(&page.text)
+                .filter_map(|(_, line)| LineKey::of(line))
+                .collect(),
             MediaType::Html => fallback::blocks(&page.text)
                 .iter()
                 .filter_map(|b| LineKey::of(&b.text))

@@ -67,14 +67,14 @@ mod tests;
 pub fn fingerprint() -> String {
     use sha2::{Digest as _, Sha256};
     let mut data = Sha256::new();
-    for part in [include_str!("rules.json"), include_str!("lexicon.txt")].iter().chain(&quality::DATA) {
+    for part in [include_str!("rules.json"), include_str!("lexicon.txt")]
+        .iter()
+        .chain(&quality::DATA)
+    {
         data.update(part);
     }
     data.update(include_bytes!("weights.bin"));
-    format!("{VERSION} {:x}", data.finalize())
-        .chars()
-        .take(16)
-        .collect()
+    format!("{VERSION} {:x}", data.finalize()).chars().take(16).collect()
 }
 
 /// Version of the cleaner's code; a change that gives other documents raises it.

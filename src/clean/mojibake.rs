@@ -92,7 +92,8 @@ impl Signs {
             let starts_latin = matches!(last, 'Â'..='ô');
             if starts_latin && rest_in(c, WINDOWS_1252) {
                 self.latin += 1;
-            } else if matches!(last, 'В' | 'Г' | 'Р' | 'С' | 'Ч' | 'Ш' | 'Щ' | 'в') && rest_in(c, WINDOWS_1251) {
+            } else if matches!(last, 'В' | 'Г' | 'Р' | 'С' | 'Ч' | 'Ш' | 'Щ' | 'в') && rest_in(c, WINDOWS_1251)
+            {
                 self.cyrillic += 1;
             }
         }
