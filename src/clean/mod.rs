@@ -36,6 +36,7 @@ mod scan;
 mod score;
 mod text;
 mod title;
+mod tokens;
 
 #[cfg(test)]
 mod tests;

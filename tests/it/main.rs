@@ -29,6 +29,7 @@ mod fall_back_says_so;
 mod finds_a_place_by_any_of_its_names;
 mod gazetteer;
 mod layers;
+mod names_the_furniture;
 mod narrows_by_date_and_outlet;
 mod never_fails_on_bad_syntax;
 mod pipes_well;
