@@ -8,7 +8,7 @@ use super::block::{Block, Join, Shape, Verdict};
 use crate::model::{LineMark, Span, Zone, ZoneKind};
 
 /// The texts of a document and the map of them.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Assembled {
     /// What the page says.
     pub(super) text: String,
@@ -58,6 +58,8 @@ struct Side {
     lines: Vec<LineMark>,
     /// Number of the block added last.
     last: usize,
+    /// Sum and number of the scores of the last zone.
+    scores: (f32, u16),
 }
 
 impl Side {
@@ -88,7 +90,16 @@ impl Side {
             .place
             .as_ref()
             .map(|place| Span::new(place.raw.start, place.raw.end));
+        if !continues {
+            self.scores = (0.0, 0);
+        }
+        if let Some(score) = block.score {
+            self.scores = (self.scores.0 + score, self.scores.1.saturating_add(1));
+        }
+        let (sum, count) = self.scores;
+        let score = (count > 0).then(|| (sum / f32::from(count) * 100.0).round() / 100.0);
         if let Some(zone) = self.zones.last_mut().filter(|_| continues) {
+            zone.score = score;
             zone.span = Span::new(zone.span.start(), self.text.len());
             zone.raw = zone
                 .raw
@@ -100,6 +111,7 @@ impl Side {
                 kind: verdict.kind,
                 span,
                 rule: verdict.rule.to_owned(),
+                score,
                 raw,
             });
         }

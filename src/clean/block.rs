@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::markup::Markup;
 use crate::model::ZoneKind;
 
 /// A stretch of a page without line breaks, and what is known of it.
@@ -19,8 +20,14 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// What the elements around it say of it; none for text pages.
     pub(super) hints: Hints,
+    /// Where in the tree it stands; zero for text pages.
+    pub(super) markup: Markup,
     /// Where it stands in a text page.
     pub(super) place: Option<Place>,
+    /// Log odds that it is part of the article, where the classifier was asked.
+    pub(super) score: Option<f32>,
+    /// Whether its site prints it on other pages as well.
+    pub(super) is_template: bool,
     /// What was decided.
     pub(super) verdict: Option<Verdict>,
 }
@@ -150,9 +157,9 @@ impl Hints {
         self.0 & other.0 != 0
     }
 
-    /// Returns the numbers of the hints in the set, `0..COUNT`.
-    pub(super) fn numbers(self) -> impl Iterator<Item = usize> {
-        (0..Self::COUNT).filter(move |bit| self.0 >> bit & 1 == 1)
+    /// Returns whether the hint with a number below [`Self::COUNT`] is in the set.
+    pub(super) fn has(self, number: usize) -> bool {
+        self.0 >> number & 1 == 1
     }
 }
 
@@ -165,7 +172,10 @@ impl Block {
             shape,
             linked: 0,
             hints: Hints::NONE,
+            markup: Markup::default(),
             place: None,
+            score: None,
+            is_template: false,
             verdict: None,
         }
     }

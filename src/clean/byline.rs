@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use super::{block::Block, dates, features, rules};
+use super::{block::Block, dates, measure, rules};
 use crate::{fold::fold, model::ZoneKind};
 
 /// Number of blocks after the title among which bylines are looked for.
@@ -26,7 +26,7 @@ pub(super) fn mark(blocks: &mut [Block], known: &[String]) -> Vec<String> {
     let mut authors = Vec::new();
     let mut paragraphs = 0;
     for block in blocks.iter_mut().skip(first).take(REACH) {
-        let measure = features::measure(block);
+        let measure = measure::measure(block);
         paragraphs += usize::from(measure.prose);
         if paragraphs > 2 {
             break;
@@ -150,7 +150,7 @@ fn folded_words() -> &'static [String] {
 }
 
 /// Returns what follows a word before an author's name, and a colon.
-fn after_word(line: &str) -> Option<&str> {
+pub(super) fn after_word(line: &str) -> Option<&str> {
     let breaks = line
         .char_indices()
         .filter(|(_, c)| c.is_whitespace() || *c == ':')
@@ -192,7 +192,7 @@ fn is_and(word: &str) -> bool {
     )
 }
 
-fn split_names(list: &str) -> impl Iterator<Item = String> + '_ {
+pub(super) fn split_names(list: &str) -> impl Iterator<Item = String> + '_ {
     list.split([',', '،']).flat_map(|part| {
         let words: Vec<&str> = part.split_whitespace().collect();
         let names: Vec<String> = words.split(|word| is_and(word)).map(|name| name.join(" ")).collect();
@@ -279,7 +279,7 @@ fn is_desk(line: &str) -> bool {
 }
 
 /// Returns whether up to five words end, or start, in what desks are called.
-fn names_desk(text: &str) -> bool {
+pub(super) fn names_desk(text: &str) -> bool {
     if text.split_whitespace().count() > 5 || text.ends_with(['.', '!', '?', ':', ',']) {
         return false;
     }
@@ -317,7 +317,7 @@ fn only_names(line: &str, known: &[String]) -> Option<Vec<String>> {
 }
 
 /// Returns whether a line is a date and at most a few words around it, such as a weekday or the time.
-fn is_date(line: &str) -> bool {
+pub(super) fn is_date(line: &str) -> bool {
     if line.chars().count() > 70 {
         return false;
     }

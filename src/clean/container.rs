@@ -8,6 +8,7 @@ use super::{
     block::{Hints, Shape},
     dom::{Dom, NodeId, ROOT},
     html::Found,
+    markup::ancestors,
 };
 
 /// Number of ancestors that a paragraph votes for.
@@ -34,21 +35,38 @@ const FOR: Hints = Hints::ARTICLE
 
 /// Marks the blocks of the container that the most text votes for.
 pub(super) fn mark(dom: &Dom, found: &mut [Found]) {
-    let Some(top) = winner(dom, found) else { return };
+    let Some((top, votes)) = winner(dom, found) else { return };
+    let best = votes.iter().copied().fold(0.0_f32, f32::max).max(1.0);
     let near = dom.nodes[top].parent.unwrap_or(top);
     let (inside, beside) = (membership(dom, top), membership(dom, near));
     for Found { block, holder } in found {
         if inside[*holder] {
             block.hints = block.hints.with(Hints::TOP);
+            block.markup.below_top = ancestors(dom, *holder).position(|node| node == top);
         }
+        let voted = ancestors(dom, *holder)
+            .take(REACH)
+            .map(|node| votes[node])
+            .find(|votes| *votes > 0.0);
+        block.markup.votes = hundredths(voted.unwrap_or(0.0) / best);
         if beside[*holder] {
             block.hints = block.hints.with(Hints::NEAR_TOP);
         }
     }
 }
 
-/// Returns the element with the most votes.
-fn winner(dom: &Dom, found: &[Found]) -> Option<NodeId> {
+/// Returns a share between 0 and 1 in hundredths.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is between 0 and 100"
+)]
+fn hundredths(share: f32) -> usize {
+    (share.clamp(0.0, 1.0) * 100.0) as usize
+}
+
+/// Returns the element with the most votes, and the votes of all, lowered by their links.
+fn winner(dom: &Dom, found: &[Found]) -> Option<(NodeId, Vec<f32>)> {
     let mut votes = vec![0.0_f32; dom.nodes.len()];
     let mut chars = vec![(0_usize, 0_usize); dom.nodes.len()];
     for Found { block, holder } in found {
@@ -73,7 +91,9 @@ fn winner(dom: &Dom, found: &[Found]) -> Option<NodeId> {
     let best = (0..dom.nodes.len())
         .filter(|n| votes[*n] > 0.0)
         .max_by(|a, b| score(*a).total_cmp(&score(*b)))?;
-    Some(widened(dom, best, &score))
+    let top = widened(dom, best, &score);
+    let scores = (0..dom.nodes.len()).map(score).collect();
+    Some((top, scores))
 }
 
 /// Returns the points of a block of text.
@@ -106,11 +126,6 @@ fn widened(dom: &Dom, best: NodeId, score: &dyn Fn(NodeId) -> f32) -> NodeId {
         node = parent;
     }
     widest
-}
-
-/// Returns the element itself and those around it, innermost first.
-fn ancestors(dom: &Dom, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-    std::iter::successors(Some(node), |node| dom.nodes[*node].parent)
 }
 
 /// Returns for every node whether it is below `root`.

@@ -1,63 +1,461 @@
-//! Dates on a page: read from text in many languages, each with what it stands for.
+//! Dates of a page: collected from markup, address and text, each with what it stands for, and the one that is believed.
 //!
-//! No crate reads month names beyond English, and some fill gaps with the current clock; here a date is read only
-//! where day, month and year are written, from a table of month names. A numeric date is day first unless the page
-//! is American English or the numbers say otherwise. Only what says so is a publication date: a site's clock, or an
-//! event in the text, never becomes one.
+//! Candidates stand on a ladder: JSON-LD, `<meta>`, marked elements, the address, a line that says "published", and last
+//! a lone date at the head of the article. [`published`] takes the highest, and takes none where another that is as
+//! explicit says a different day and nothing speaks for the first, or where only weak ones are there and they disagree:
+//! no date is better than a wrong one. A day is the day that is written, in the offset it is written in. A site's clock,
+//! the day of the capture and events in the text never become a date of publication.
 
-use std::{collections::HashMap, sync::OnceLock};
-
-use super::block::Block;
+use super::{
+    address,
+    block::{Block, Hints},
+    byline,
+    relative::{self, Capture},
+    written::{self, Written},
+};
 use crate::{
     fold::fold,
-    model::{DateEvidence, DateRole, PartialDate},
+    model::{DateEvidence, DateRole, PartialDate, ZoneKind},
 };
 
 /// Number of dates of events that are kept of one page.
 const MAX_MENTIONED: usize = 40;
 
+/// Number of claims of a page that are kept.
+const MAX_CLAIMS: usize = 24;
+
+/// A date as markup states it, before the page's language is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Claim {
+    /// What it stands for.
+    pub(super) role: DateRole,
+    /// Rule that found it.
+    pub(super) rule: String,
+    /// The words it is written in.
+    pub(super) surface: String,
+}
+
+/// Returns the full dates written in a text, with the words they are written in.
+pub(super) fn find(text: &str, language: Option<&str>) -> Vec<(PartialDate, String)> {
+    let found = written::find(text, language).into_iter();
+    found.map(|w| (w.date, text[w.span].to_owned())).collect()
+}
+
+/// Returns the dates that a page's markup claims; those that can be read in two ways are left out.
+pub(super) fn of_markup(claims: &[Claim], language: Option<&str>) -> Vec<DateEvidence> {
+    let read = |claim: &Claim| {
+        let date = read_claim(&claim.surface, language)?;
+        Some(evidence(date, claim.role, &claim.rule, &claim.surface, None))
+    };
+    claims.iter().take(MAX_CLAIMS).filter_map(read).collect()
+}
+
+fn read_claim(surface: &str, language: Option<&str>) -> Option<PartialDate> {
+    let surface = surface.trim();
+    let compact = surface.get(..8).filter(|day| day.bytes().all(|b| b.is_ascii_digit()));
+    let compact = compact.filter(|_| !surface[8..].starts_with(|c: char| c.is_ascii_digit()));
+    let date = surface
+        .parse()
+        .ok()
+        .or_else(|| compact.and_then(|day| format!("{}-{}-{}", &day[..4], &day[4..6], &day[6..]).parse().ok()))
+        .or_else(|| {
+            let found = written::find(surface, language);
+            found.first().filter(|w| w.sure).map(|w| w.date)
+        })?;
+    // Clocks that were never set say 1970 or year 1.
+    (date.year() >= 1900 && date.to_string() != "1970-01-01").then_some(date)
+}
+
+/// Returns the day that an address states.
+pub(super) fn of_address(url: Option<&str>) -> Option<DateEvidence> {
+    let (date, surface) = address::date(url?)?;
+    Some(evidence(date, DateRole::Published, "url", &surface, None))
+}
+
+/// Returns the day of the capture.
+pub(super) fn of_capture(fetched_at: Option<&str>) -> Option<DateEvidence> {
+    let surface = fetched_at?.trim();
+    let date = surface.parse().ok()?;
+    Some(evidence(date, DateRole::Captured, "declared:fetched_at", surface, None))
+}
+
+fn evidence(date: PartialDate, role: DateRole, found_by: &str, surface: &str, line: Option<u32>) -> DateEvidence {
+    DateEvidence {
+        date,
+        role,
+        rule: found_by.to_owned(),
+        surface: shorten(surface),
+        line,
+    }
+}
+
 /// Returns the dates that stand in a page's blocks; the blocks are judged.
-pub(super) fn of_blocks(blocks: &[Block], language: Option<&str>) -> Vec<DateEvidence> {
+///
+/// Lines that rules know and short lines around the title may claim something; what the article says besides is an event.
+pub(super) fn of_blocks(blocks: &[Block], language: Option<&str>, capture: Option<Capture>) -> Vec<DateEvidence> {
+    let head = Head::of(blocks);
     let mut dates = Vec::new();
-    for block in blocks {
-        let decided_by = block.verdict.map_or("", |v| v.rule);
-        let role = match decided_by {
-            "page-clock" => DateRole::PageClock,
-            "published-line" | "byline" | "date-line" if says_modified(&block.text) => DateRole::Modified,
-            "published-line" | "byline" | "date-line" => DateRole::Published,
-            _ if block.is_out() => continue,
-            _ => DateRole::Mentioned,
-        };
-        let name = if role == DateRole::Mentioned {
-            "text"
-        } else {
-            decided_by
-        };
-        for (date, surface) in find(&block.text, language) {
-            if dates.len() < MAX_MENTIONED && date.day().is_some() {
-                dates.push(DateEvidence {
-                    date,
-                    role,
-                    rule: format!("line:{name}"),
-                    surface: shorten(&surface),
-                });
-            }
+    let mut mentioned = 0;
+    for (at, block) in blocks.iter().enumerate() {
+        let above = at.checked_sub(1).map(|above| &blocks[above]);
+        let claims = claims_of(block, above, head.place(at, block), language, capture);
+        if !claims.is_empty() {
+            let room = MAX_CLAIMS.saturating_sub(dates.len());
+            dates.extend(claims.into_iter().take(room));
+        } else if !block.is_out() && mentioned < MAX_MENTIONED {
+            let events = written::find(&block.text, language).into_iter();
+            let events = events.map(|w| of_written(&w, DateRole::Mentioned, "line:text", block));
+            let before = dates.len();
+            dates.extend(events.take(MAX_MENTIONED - mentioned));
+            mentioned += dates.len() - before;
         }
     }
-    doubt_date_lines(&mut dates);
+    doubt_lines(&mut dates);
     dates
 }
 
-/// Takes dates that stand under a title, alone or beside an author, for claims of publication only where they agree and no line says more.
-fn doubt_date_lines(dates: &mut [DateEvidence]) {
+fn of_written(written: &Written, role: DateRole, found_by: &str, block: &Block) -> DateEvidence {
+    let surface = &block.text[written.span.clone()];
+    evidence(written.date, role, found_by, surface, line_of(block))
+}
+
+fn line_of(block: &Block) -> Option<u32> {
+    block.place.as_ref().map(|place| place.line)
+}
+
+/// Where a block stands, as far as dates are concerned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stand {
+    /// Right above or below the title, before the running text.
+    Head,
+    /// In a box about the article: what a label says there counts, and nothing else.
+    Box,
+    /// Somewhere else.
+    Elsewhere,
+    /// Among comments or other stories.
+    Foreign,
+}
+
+/// The blocks around an article's title.
+struct Head {
+    title: Option<usize>,
+    /// First block of running text behind the title.
+    start: usize,
+    end: usize,
+}
+
+impl Head {
+    /// Blocks above a title that still belong to it: a category and a date.
+    const ABOVE: usize = 4;
+
+    /// Blocks below a title among which its date is looked for.
+    const BELOW: usize = 12;
+
+    fn of(blocks: &[Block]) -> Self {
+        let is_title = |b: &Block| {
+            b.verdict
+                .is_some_and(|v| v.kind == ZoneKind::Title && v.rule != "title-metadata")
+        };
+        let title = blocks.iter().position(is_title);
+        let from = title.map_or(0, |at| at + 1);
+        let is_prose = |b: &Block| !b.is_out() && b.text.len() >= 160;
+        let start = blocks
+            .iter()
+            .skip(from)
+            .position(is_prose)
+            .map_or(blocks.len(), |at| from + at);
+        let second = blocks.iter().skip(start + 1).position(is_prose);
+        let end = second.map_or(blocks.len(), |at| start + 1 + at);
+        Self { title, start, end }
+    }
+
+    fn place(&self, at: usize, block: &Block) -> Stand {
+        let (kind, rule) = block.verdict.map_or((ZoneKind::Body, ""), |v| (v.kind, v.rule));
+        let (first, last) = match self.title {
+            Some(title) => (title.saturating_sub(Self::ABOVE), self.end.min(title + 1 + Self::BELOW)),
+            None => (self.start.saturating_sub(Self::BELOW / 2), self.end),
+        };
+        let is_near = (first..last).contains(&at);
+        let is_below = is_near && self.title.is_some_and(|title| at > title) && at < self.start;
+        let is_right_above = self.title.is_some_and(|title| at < title && at + 2 >= title);
+        match kind {
+            ZoneKind::Comment => Stand::Foreign,
+            _ if block.hints.any(Hints::COMMENT) || rule == "behind-fence" => Stand::Foreign,
+            // Lines right at a title are its own, though their box be named after cards and lists.
+            ZoneKind::Related if is_below || is_right_above => Stand::Head,
+            ZoneKind::Related if at < self.start => Stand::Box,
+            ZoneKind::Related => Stand::Foreign,
+            _ if is_near => Stand::Head,
+            _ if rule == "in-byline" => Stand::Box,
+            _ => Stand::Elsewhere,
+        }
+    }
+}
+
+/// Longest line that may claim a date, in characters.
+const LONGEST: usize = 160;
+
+/// Returns the dates that a line claims: of publication, of change, or of the site's clock.
+///
+/// `above` is the block before it, which may be nothing but the label.
+fn claims_of(
+    block: &Block,
+    above: Option<&Block>,
+    stand: Stand,
+    language: Option<&str>,
+    capture: Option<Capture>,
+) -> Vec<DateEvidence> {
+    let known_by = block.verdict.map_or("", |v| v.rule);
+    let is_known = matches!(known_by, "page-clock" | "published-line" | "byline" | "date-line");
+    let is_title = block.verdict.is_some_and(|v| v.kind == ZoneKind::Title);
+    if is_title || stand == Stand::Foreign || stand == Stand::Elsewhere && !is_known {
+        return Vec::new();
+    }
+    if block.text.chars().count() > LONGEST {
+        return dateline(block, stand, language).into_iter().collect();
+    }
+    let found = written::find(&block.text, language);
+    if known_by == "page-clock" {
+        let clock = |w: &Written| of_written(w, DateRole::PageClock, "line:page-clock", block);
+        return found.iter().map(clock).collect();
+    }
+    if found.is_empty() {
+        return counted(block, capture).into_iter().collect();
+    }
+    let dates = labelled(block, above, &found, stand);
+    if !dates.is_empty() || stand == Stand::Box {
+        return dates;
+    }
+    if let Some(date) = dateline(block, stand, language) {
+        return vec![date];
+    }
+    if known_by == "published-line" {
+        let claim = |w: &Written| of_written(w, DateRole::Published, "line:published-line", block);
+        return found.first().filter(|w| w.sure).map(claim).into_iter().collect();
+    }
     let is_bare =
-        |d: &DateEvidence| matches!(d.rule.as_str(), "line:date-line" | "line:byline") && d.role == DateRole::Published;
-    let said = dates.iter().any(|d| d.role == DateRole::Published && !is_bare(d));
-    let mut bare = dates.iter().filter(|d| is_bare(d)).map(|d| d.date);
-    let first = bare.next();
-    if said || bare.any(|date| Some(date) != first) {
-        let doubted = dates.iter_mut().filter(|d| is_bare(d));
-        doubted.for_each(|d| d.role = DateRole::Mentioned);
+        is_known || byline::is_date(&block.text) || known_by == "in-byline" && words_beside(block, &found) <= 8;
+    let found_by = match known_by {
+        "byline" => "line:byline",
+        "in-byline" => "line:byline-box",
+        _ => "line:date-line",
+    };
+    if is_bare && found[0].sure {
+        let role = if stand == Stand::Head {
+            DateRole::Published
+        } else {
+            DateRole::Mentioned
+        };
+        return vec![of_written(&found[0], role, found_by, block)];
+    }
+    Vec::new()
+}
+
+/// Counts the longer words of a line beside its dates.
+fn words_beside(block: &Block, found: &[Written]) -> usize {
+    let all = block
+        .text
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|w| w.chars().count() > 3)
+        .count();
+    all.saturating_sub(found.len())
+}
+
+/// Returns the dates of a line that a word before them says something of: `Published 2 June 2025, updated 3 June 2025`.
+fn labelled(block: &Block, above: Option<&Block>, found: &[Written], stand: Stand) -> Vec<DateEvidence> {
+    let found_by = match stand {
+        Stand::Head => "line:published",
+        Stand::Box => "line:published-box",
+        _ => "line:published-line",
+    };
+    let mut from = 0;
+    let mut dates = Vec::new();
+    let mut last = None;
+    for written in found {
+        let before = fold(&block.text[from..written.span.start]);
+        let role = match from {
+            0 if before.trim().len() <= 3 => label_above(above),
+            0 => label(&before),
+            _ => label(&before).or(last.filter(|_| before.trim().len() <= 3)),
+        };
+        dates.extend(
+            role.filter(|_| written.sure)
+                .map(|role| of_written(written, role, found_by, block)),
+        );
+        last = role;
+        from = written.span.end;
+    }
+    dates
+}
+
+/// Returns what a block says of the date below it, where it is nothing but a label.
+fn label_above(above: Option<&Block>) -> Option<DateRole> {
+    let text = above.map(|block| block.text.as_str())?;
+    let is_label = text.len() <= 60 && text.split_whitespace().count() <= 3 && !text.contains(char::is_numeric);
+    is_label.then(|| label(&fold(text)))?
+}
+
+/// Returns what the words before a date say that it is.
+pub(super) fn label_before(words: &str) -> Option<DateRole> {
+    label(&fold(words))
+}
+
+/// Words before a label that a claim of publication may have: `This article was originally published on`.
+const MAX_BEFORE_LABEL: usize = 5;
+
+/// Returns what the words before a date, folded, say that it is.
+fn label(before: &str) -> Option<DateRole> {
+    let words: Vec<&str> = before
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
+    // What is nearest to the date counts, and only if it is near.
+    let near = words.len().saturating_sub(5);
+    let at = |list: &[&str]| {
+        let is = |word: &&str| list.iter().any(|stem| word.starts_with(stem));
+        words[near..].iter().rposition(is).map(|at| near + at)
+    };
+    let whole = words[near..].iter().rposition(|word| MODIFIED_WHOLE.contains(word));
+    let (published, modified) = (at(PUBLISHED), at(MODIFIED).max(whole.map(|at| near + at)));
+    let is_sentence = |at: usize| at > MAX_BEFORE_LABEL && !before.contains(['|', '·', '•', ':', '/']);
+    match (published, modified) {
+        (_, Some(modified)) if published.is_none_or(|published| published < modified) => {
+            (!is_sentence(modified)).then_some(DateRole::Modified)
+        }
+        (Some(published), _) => (!is_sentence(published)).then_some(DateRole::Published),
+        _ => None,
+    }
+}
+
+/// First letters of words, folded, that say a date is of publication.
+const PUBLISHED: &[&str] = &[
+    "publish",
+    "posted",
+    "опубликова",
+    "опублікова",
+    "публикац",
+    "публікац",
+    "апублікава",
+    "публикув",
+    "објављен",
+    "objavljen",
+    "yayin",
+    "نشر",
+    "انتشار",
+    "פורסם",
+    "publie",
+    "publica",
+    "veroffentlich",
+    "erschien",
+    "opublikowa",
+    "publik",
+    "pubblica",
+    "gepubliceerd",
+    "geplaatst",
+    "publicerad",
+    "publicat",
+    "vydano",
+    "publikov",
+    "δημοσιευ",
+    "julkaistu",
+    "megjelent",
+];
+
+/// First letters of words, folded, that say a date is of change.
+const MODIFIED: &[&str] = &[
+    "updat",
+    "modif",
+    "edited",
+    "revised",
+    "reviewed",
+    "обновл",
+    "изменен",
+    "оновл",
+    "змінен",
+    "абноўл",
+    "ажурир",
+    "azurir",
+    "обновен",
+    "guncel",
+    "تحديث",
+    "تعديل",
+    "עודכן",
+    "עדכון",
+    "actualis",
+    "actualiz",
+    "aktualis",
+    "aktualiz",
+    "aggiorn",
+    "atualiz",
+    "bijgewerkt",
+    "gewijzigd",
+    "uppdater",
+    "oppdater",
+    "opdater",
+    "ενημερ",
+    "paivitet",
+    "frissit",
+];
+
+/// Whole words that say so: `mis à jour`, `Stand:`.
+const MODIFIED_WHOLE: &[&str] = &["mis", "mise", "maj", "stand"];
+
+/// Returns the day that a short line counts from the capture.
+fn counted(block: &Block, capture: Option<Capture>) -> Option<DateEvidence> {
+    let date = relative::resolve(&block.text, capture?)?;
+    let role = label(&fold(&block.text)).unwrap_or(DateRole::Published);
+    Some(evidence(
+        date,
+        role,
+        "line:counted from fetched_at",
+        &block.text,
+        line_of(block),
+    ))
+}
+
+/// Reads the dateline that a report begins with: `KYIV, 2 June 2025 (Agency) —`.
+fn dateline(block: &Block, stand: Stand, language: Option<&str>) -> Option<DateEvidence> {
+    let end = block.text.char_indices().nth(90).map_or(block.text.len(), |(at, _)| at);
+    let found = written::find(&block.text[..end], language);
+    let first = found.first().filter(|w| w.sure && stand == Stand::Head)?;
+    let before = block.text[..first.span.start].trim();
+    let is_place = before.ends_with([',', '.', '،', '-', '–', '—', ':'])
+        && before.split_whitespace().count() <= 5
+        && before
+            .split_whitespace()
+            .all(|word| !word.starts_with(char::is_lowercase));
+    let behind = block.text[first.span.end..].trim_start_matches([' ', ',', '.']);
+    let is_end = behind.starts_with(['—', '–', '-', '(', '/', ':']);
+    (is_place && is_end).then(|| of_written(first, DateRole::Published, "line:dateline", block))
+}
+
+/// Takes the claims of lines for what they say only where they agree: those with a label at the head first, then the
+/// rest, in which a line that disagrees makes all of them mere mentions.
+fn doubt_lines(dates: &mut [DateEvidence]) {
+    let is_claim = |d: &DateEvidence| d.role == DateRole::Published;
+    let first_rank = dates.iter().filter(|d| is_claim(d)).map(line_rank).min();
+    let Some(first_rank) = first_rank else { return };
+    let mut best = dates
+        .iter()
+        .filter(|d| is_claim(d) && line_rank(d) == first_rank)
+        .map(|d| d.date);
+    let first = best.next();
+    let in_doubt = best.any(|date| Some(date) != first);
+    for date in dates.iter_mut().filter(|d| d.role == DateRole::Published) {
+        if in_doubt || Some(date.date) != first {
+            date.role = DateRole::Mentioned;
+        }
+    }
+}
+
+/// Returns how explicit the claim of a line is, 0 most.
+fn line_rank(date: &DateEvidence) -> u8 {
+    match date.rule.as_str() {
+        "line:published" => 0,
+        "line:published-line" | "line:dateline" => 1,
+        "line:published-box" => 2,
+        "line:date-line" | "line:byline" => 3,
+        _ => 4,
     }
 }
 
@@ -66,31 +464,106 @@ pub(super) fn possible(mut dates: Vec<DateEvidence>, fetched: Option<PartialDate
     if let Some(fetched) = fetched {
         let is_claim = |d: &DateEvidence| matches!(d.role, DateRole::Published | DateRole::Modified);
         // A day of grace for time zones.
-        dates.retain(|d| !is_claim(d) || d.date.first_day() <= fetched.last_day() + 1);
+        dates.retain(|d| !is_claim(d) || fetched.days_until(d.date) <= 1 || agree(fetched, d.date, 1));
     }
     dates
 }
 
-/// Returns all dates of a page, best first: declared, published, modified, mentioned, the page's clock.
+/// Returns all dates of a page, best first: declared, published by their place on the ladder, modified, mentioned, the
+/// page's clock, the capture.
 pub(super) fn ranked(declared: Option<DateEvidence>, found: Vec<DateEvidence>) -> Vec<DateEvidence> {
     let rank = |d: &DateEvidence| match d.role {
-        DateRole::Declared => 0,
-        DateRole::Published => 1,
-        DateRole::Modified => 2,
-        DateRole::Mentioned => 3,
-        DateRole::PageClock => 4,
+        DateRole::Declared => (0, 0),
+        DateRole::Published => (1, ladder(&d.rule)),
+        DateRole::Modified => (2, 0),
+        DateRole::Mentioned => (3, 0),
+        DateRole::PageClock => (4, 0),
+        DateRole::Captured => (5, 0),
     };
     let mut dates: Vec<DateEvidence> = declared.into_iter().chain(found).collect();
     dates.sort_by_key(rank);
     dates
 }
 
-/// Returns the date of publication: the best one that claims to be it.
+/// Place of the lowest rule of the ladder that is explicit enough to speak against a higher one.
+const EXPLICIT: u8 = 5;
+
+/// Returns the place of a rule on the ladder, 0 the highest.
+fn ladder(rule: &str) -> u8 {
+    match rule {
+        "json-ld:datePublished" => 0,
+        "itemprop:datePublished" | "time:published" => 2,
+        "json-ld-page:datePublished" => 3,
+        "url" => 4,
+        "line:published" | "line:published-line" => EXPLICIT,
+        "line:dateline" => 6,
+        // Sites write any date of theirs under these names.
+        "date" | "dc.date" | "dcterms.date" | "sailthru.date" | "json-ld-broken:datePublished" => 7,
+        "time" => 8,
+        _ if rule.starts_with("line:") => 9,
+        _ => 1,
+    }
+}
+
+/// Returns the date of publication: the declared one, else the highest on the ladder unless it is in doubt.
 pub(super) fn published(ranked: &[DateEvidence]) -> Option<PartialDate> {
-    ranked
-        .first()
-        .filter(|d| matches!(d.role, DateRole::Declared | DateRole::Published))
-        .map(|d| d.date)
+    let first = ranked.first()?;
+    if first.role == DateRole::Declared {
+        return Some(first.date);
+    }
+    let claims = without_changes(ranked);
+    let best = claims.first()?;
+    let is_sure = !is_in_doubt(best, &claims) && !is_late(best, &claims, ranked);
+    is_sure.then_some(best.date)
+}
+
+/// Returns the claims of publication; those of a day on which the page was changed are left out where another claim, an
+/// explicit one, is of an earlier day: templates write the day of the last change where the first belongs.
+fn without_changes(ranked: &[DateEvidence]) -> Vec<&DateEvidence> {
+    let of_role = |role: DateRole| ranked.iter().filter(move |d| d.role == role);
+    let is_change =
+        |d: &DateEvidence| of_role(DateRole::Modified).any(|m| m.date.day().is_some() && agree(m.date, d.date, 0));
+    let changed = of_role(DateRole::Published).find(|d| is_change(d));
+    let is_earlier = |d: &DateEvidence| changed.is_some_and(|changed| d.date.days_until(changed.date) > 1);
+    let mut first = of_role(DateRole::Published).filter(|d| ladder(&d.rule) <= EXPLICIT && !is_change(d));
+    let leaves_out = first.any(is_earlier);
+    of_role(DateRole::Published)
+        .filter(|d| !leaves_out || !is_change(d))
+        .collect()
+}
+
+/// Returns whether the best claim is of the day of a change, and even a lone date at the head of the article is earlier.
+fn is_late(best: &DateEvidence, claims: &[&DateEvidence], ranked: &[DateEvidence]) -> bool {
+    let mut changes = ranked.iter().filter(|d| d.role == DateRole::Modified);
+    let is_change = changes.any(|d| d.date == best.date);
+    is_change
+        && claims
+            .iter()
+            .any(|d| d.rule.starts_with("line:") && d.date.days_until(best.date) > 1)
+}
+
+/// Returns whether another claim of publication speaks against the best one, and no third speaks for it.
+fn is_in_doubt(best: &DateEvidence, claims: &[&DateEvidence]) -> bool {
+    let place = ladder(&best.rule);
+    let mut others = claims.iter().filter(|d| d.rule != best.rule);
+    let mut same_rule = claims.iter().filter(|d| d.rule == best.rule);
+    let against = |d: &DateEvidence| {
+        // An address may state the day on which a page was first filed.
+        let tolerance = if d.rule == "url" { 7 } else { 1 };
+        (ladder(&d.rule) <= EXPLICIT || place > EXPLICIT) && !agree(best.date, d.date, tolerance)
+    };
+    // JSON-LD and `<meta>` are mostly written by one program, so that each says little for the other.
+    let supports = |d: &DateEvidence| (ladder(&d.rule) > 1 || place > 1) && agree(best.date, d.date, 1);
+    let is_opposed = same_rule.any(|d| !agree(best.date, d.date, 1)) || others.clone().any(|d| against(d));
+    is_opposed && !others.any(|d| supports(d))
+}
+
+/// Returns whether two dates are at most some days apart; a date without a day stands for its whole month or year.
+fn agree(one: PartialDate, other: PartialDate, days: i32) -> bool {
+    if one.day().is_some() && other.day().is_some() {
+        return one.days_until(other).abs() <= days;
+    }
+    one.first_day() <= other.last_day() && other.first_day() <= one.last_day()
 }
 
 /// Returns a text cut to 80 characters.
@@ -98,210 +571,29 @@ pub(super) fn shorten(text: &str) -> String {
     text.chars().take(80).collect()
 }
 
-fn says_modified(line: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "update",
-        "modif",
-        "обновлен",
-        "оновлен",
-        "guncel",
-        "تحديث",
-        "עודכן",
-        "mis a jour",
-        "actualiz",
-        "aktualis",
-        "aktualiz",
-        "aggiorn",
-        "atualiz",
-    ];
-    let folded = fold(line);
-    WORDS.iter().any(|word| folded.contains(&fold(word)))
-}
-
-/// A word or number of a text.
-#[derive(Clone, Copy)]
-struct Piece<'t> {
-    text: &'t str,
-    at: usize,
-    value: Value,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Value {
-    Number(u32),
-    Month(u8),
-    Word,
-}
-
-/// Returns the full dates written in a text, with the words they are written in.
-pub(super) fn find(text: &str, language: Option<&str>) -> Vec<(PartialDate, String)> {
-    let pieces = pieces(text);
-    let mut dates = Vec::new();
-    let mut at = 0;
-    while at + 2 < pieces.len() {
-        let (window, skipped) = three(&pieces[at..]);
-        let span = &text[window[0].at..window[2].at + window[2].text.len()];
-        match read(&window, span, language).filter(|_| span.len() < 60) {
-            Some(date) => {
-                dates.push((date, span.to_owned()));
-                at += skipped;
-            }
-            None => at += 1,
-        }
-    }
-    dates
-}
-
-/// Returns the next three pieces, leaving out the `de` of Spanish and Portuguese dates, and how many were passed.
-fn three<'t>(pieces: &[Piece<'t>]) -> ([Piece<'t>; 3], usize) {
-    let is_joint = |p: &Piece<'_>| matches!(p.text, "de" | "del" | "of" | "г" | "th" | "st" | "nd" | "rd");
-    let mut kept = [pieces[0], pieces[1], pieces[2]];
-    let mut count = 1;
-    for (passed, piece) in pieces.iter().enumerate().skip(1).take(6) {
-        if !is_joint(piece) {
-            kept[count] = *piece;
-            count += 1;
-        }
-        if count == 3 {
-            return (kept, passed + 1);
-        }
-    }
-    ([pieces[0], pieces[1], pieces[2]], 3)
-}
-
-fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
-    let mut rest = 0;
-    while let Some(start) = text[rest..].find(char::is_alphanumeric).map(|at| rest + at) {
-        let tail = &text[start..];
-        let digits = tail.chars().next().is_some_and(char::is_numeric);
-        let ends = |c: char| !c.is_alphanumeric() || c.is_numeric() != digits;
-        let end = start + tail.find(ends).unwrap_or(tail.len());
-        let word = &text[start..end];
-        let value = if digits {
-            number(word).map_or(Value::Word, Value::Number)
-        } else {
-            month(word).map_or(Value::Word, Value::Month)
-        };
-        pieces.push(Piece {
-            text: word,
-            at: start,
-            value,
-        });
-        rest = end;
-    }
-    pieces
-}
-
-/// Returns the value of decimal digits in any script that has a block of ten of them here: ASCII, Arabic, Persian.
-fn number(digits: &str) -> Option<u32> {
-    if digits.chars().count() > 4 {
-        return None;
-    }
-    digits.chars().try_fold(0, |value, c| {
-        let digit = match c {
-            '0'..='9' => u32::from(c) - u32::from('0'),
-            '٠'..='٩' => u32::from(c) - u32::from('٠'),
-            '۰'..='۹' => u32::from(c) - u32::from('۰'),
-            _ => return None,
-        };
-        Some(value * 10 + digit)
-    })
-}
-
-/// Reads three pieces as a date.
-fn read(pieces: &[Piece<'_>; 3], span: &str, language: Option<&str>) -> Option<PartialDate> {
-    let (day, month, year) = match (pieces[0].value, pieces[1].value, pieces[2].value) {
-        (Value::Number(day), Value::Month(month), Value::Number(year))
-        | (Value::Month(month), Value::Number(day), Value::Number(year)) => (day, u32::from(month), year),
-        (Value::Number(year), Value::Number(month), Value::Number(day)) if pieces[0].text.chars().count() == 4 => {
-            (day, month, year)
-        }
-        (Value::Number(first), Value::Number(second), Value::Number(year)) if joined(span) => {
-            let month_first = second > 12 || language == Some("en") && span.contains('/') && first <= 12;
-            if month_first {
-                (second, first, year)
-            } else {
-                (first, second, year)
-            }
-        }
-        _ => return None,
-    };
-    if pieces
-        .iter()
-        .all(|p| p.value != Value::Number(year) || p.text.chars().count() != 4)
-        || !(1900..=2100).contains(&year)
-    {
-        return None;
-    }
-    PartialDate::new(
-        u16::try_from(year).ok()?,
-        u8::try_from(month).ok(),
-        u8::try_from(day).ok(),
-    )
-}
-
-/// Returns whether numbers are joined as in a date, and not merely follow one another.
-fn joined(span: &str) -> bool {
-    !span.contains(' ') && ['.', '/', '-'].iter().any(|mark| span.matches(*mark).count() == 2)
-}
-
-/// Returns the month that a word names in one of the languages of [`MONTHS`].
-fn month(word: &str) -> Option<u8> {
-    static TABLE: OnceLock<HashMap<String, u8>> = OnceLock::new();
-    let table = TABLE.get_or_init(|| {
-        let mut table = HashMap::new();
-        for (month, names) in (1..).zip(MONTHS) {
-            for name in names.split(' ') {
-                table.entry(fold(name)).or_insert(month);
-            }
-        }
-        table
-    });
-    if word.len() > 40 {
-        return None;
-    }
-    let folded = fold(word);
-    // Hebrew joins its prepositions to the month: ביוני.
-    table
-        .get(&folded)
-        .or_else(|| table.get(folded.strip_prefix('ב')?))
-        .copied()
-}
-
-/// Names of the months, in nominative and genitive: en, uk, ru, be, bg, tr, ar (both calendars' names), he, fr, es, de,
-/// pl, it, pt, nl, cs, ro, el.
-const MONTHS: [&str; 12] = [
-    "january jan січень січня январь января янв студзень студзеня януари ocak oca يناير كانون_الثاني ינואר janvier janv enero januar jänner styczeń stycznia gennaio janeiro januari leden ledna ianuarie Ιανουάριος Ιανουαρίου",
-    "february feb лютий лютого февраль февраля фев люты лютага февруари şubat şub فبراير شباط פברואר février févr febrero februar luty lutego febbraio fevereiro februari únor února februarie Φεβρουάριος Φεβρουαρίου",
-    "march mar березень березня март марта сакавік сакавіка mart مارس آذار اذار מרץ מרס mars marzo märz marzec marca março maart březen března martie Μάρτιος Μαρτίου",
-    "april apr квітень квітня апрель апреля апр красавік красавіка април nisan nis أبريل إبريل نيسان אפריל avril avr abril kwiecień kwietnia aprile duben dubna aprilie Απρίλιος Απριλίου",
-    "may травень травня май мая травень mayıs مايو أيار ايار מאי mai mayo maj maja maggio maio mei květen května Μάιος Μαΐου",
-    "june jun червень червня июнь июня июн чэрвень чэрвеня юни haziran haz يونيو حزيران יוני juin junio juni czerwiec czerwca giugno junho červen června iunie Ιούνιος Ιουνίου",
-    "july jul липень липня июль июля июл ліпень ліпеня юли temmuz tem يوليو تموز יולי juillet juil julio juli lipiec lipca luglio julho červenec července iulie Ιούλιος Ιουλίου",
-    "august aug серпень серпня август августа авг жнівень жніўня ağustos ağu أغسطس آب אוגוסט août aout agosto sierpień sierpnia augustus srpen srpna Αύγουστος Αυγούστου",
-    "september sep sept вересень вересня сентябрь сентября сен верасень верасня септември eylül eyl سبتمبر أيلول ايلول ספטמבר septembre septiembre setiembre wrzesień września settembre setembro září septembrie Σεπτέμβριος Σεπτεμβρίου",
-    "october oct жовтень жовтня октябрь октября окт кастрычнік кастрычніка октомври ekim eki أكتوبر אוקטובר octobre octubre oktober okt październik października ottobre outubro říjen října octombrie Οκτώβριος Οκτωβρίου",
-    "november nov листопад листопада ноябрь ноября ноя лістапад лістапада ноември kasım kas نوفمبر נובמבר novembre noviembre novembro noiembrie Νοέμβριος Νοεμβρίου",
-    "december dec грудень грудня декабрь декабря дек снежань снежня декември aralık ara ديسمبر דצמבר décembre déc diciembre dezember grudzień grudnia dicembre dezembro prosinec prosince decembrie Δεκέμβριος Δεκεμβρίου",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        clean::block::{Join, Shape},
-        model::ZoneKind,
-    };
+    use crate::clean::block::{Join, Shape};
 
-    fn roles(lines: &[(&'static str, &str)]) -> Vec<DateRole> {
+    fn blocks(lines: &[(&'static str, &str)]) -> Vec<Block> {
         let block = |(rule, text): &(&'static str, &str)| {
             let mut block = Block::new(text, Shape::Bare, Join::Paragraph);
-            block.decide(ZoneKind::Chrome, rule);
+            let kind = match *rule {
+                "title" => ZoneKind::Title,
+                "body" => ZoneKind::Body,
+                "behind-fence" => ZoneKind::Related,
+                _ => ZoneKind::Chrome,
+            };
+            block.decide(kind, rule);
             block
         };
-        let blocks: Vec<Block> = lines.iter().map(block).collect();
-        of_blocks(&blocks, None).into_iter().map(|d| d.role).collect()
+        lines.iter().map(block).collect()
+    }
+
+    fn roles(lines: &[(&'static str, &str)]) -> Vec<DateRole> {
+        let dates = of_blocks(&blocks(lines), None, None);
+        dates.into_iter().map(|d| d.role).collect()
     }
 
     #[test]
@@ -322,58 +614,156 @@ mod tests {
         assert_eq!(roles(&[("byline", "By Anna Writer, updated 2 June 2025")]), [Modified]);
     }
 
-    fn check(text: &str, language: &str, expected: &str) {
-        let found: Vec<String> = find(text, Some(language))
-            .iter()
-            .map(|(date, _)| date.to_string())
-            .collect();
-        assert_eq!(found.join(" "), expected, "{text}");
-    }
-
     #[test]
-    fn dates_are_read_in_many_languages() {
-        for (text, language) in [
-            ("Monday, 2 June 2025", "en"),
-            ("June 2, 2025", "en"),
-            ("2nd of June 2025", "en"),
-            ("2 червня 2025 року", "uk"),
-            ("2 июня 2025 г.", "ru"),
-            ("2 Haziran 2025 Pazartesi", "tr"),
-            ("2 يونيو 2025", "ar"),
-            ("٢ حزيران ٢٠٢٥", "ar"),
-            ("2 ביוני 2025", "he"),
-            ("2 juin 2025", "fr"),
-            ("2 de junio de 2025", "es"),
-            ("2. Juni 2025", "de"),
-            ("2 czerwca 2025", "pl"),
-            ("2 giugno 2025", "it"),
-            ("2 de junho de 2025", "pt"),
-            ("02.06.2025", "ru"),
-            ("2025-06-02", "en"),
-            ("06/02/2025", "en"),
-            ("02/06/2025", "fr"),
+    fn a_line_may_claim_two_things() {
+        use DateRole::{Modified, Published};
+        for line in [
+            "Published 2 June 2025, updated 3 June 2025",
+            "Publié le 2 juin 2025 à 10h - Mis à jour le 3 juin 2025",
+            "Опубліковано: 02.06.2025 | Оновлено: 03.06.2025",
+            "Yayınlanma: 02.06.2025 - 10:15 Son güncelleme: 03.06.2025 - 11:00",
+            "نشر في 2 يونيو 2025، آخر تحديث 3 يونيو 2025",
         ] {
-            check(text, language, "2025-06-02");
+            assert_eq!(
+                roles(&[("title", "Swap agreed"), ("score", line)]),
+                [Published, Modified],
+                "{line}"
+            );
         }
     }
 
     #[test]
-    fn what_is_no_full_date_is_none() {
-        for text in [
-            "May 22nd",
-            "in June 2025",
-            "1,000 prisoners 2025",
-            "31.02.2025",
-            "10.2.3",
-            "2025",
-            "12 34 5678",
-        ] {
-            check(text, "en", "");
-        }
+    fn only_the_head_of_the_article_claims_without_a_rule() {
+        use DateRole::{Mentioned, Published};
+        let story = "The delegations met on 1 May 2025 in Istanbul, and after two hours they agreed to swap prisoners, \
+                     officials said, without a word on a truce or on when they would meet again in the city.";
+        let head = [
+            ("title", "Swap agreed"),
+            ("in-byline", "Anna Writer, Harbour Desk · 2 June 2025"),
+            ("body", story),
+        ];
+        assert_eq!(roles(&head), [Published, Mentioned]);
+        let foot = [
+            ("title", "Swap agreed"),
+            ("body", story),
+            ("body", story),
+            ("in-byline", "2 June 2025"),
+        ];
+        assert_eq!(roles(&foot), [Mentioned, Mentioned]);
+        let fence = [
+            ("title", "Swap agreed"),
+            ("behind-fence", "Published 2 June 2025"),
+            ("body", story),
+        ];
+        assert_eq!(roles(&fence), [Mentioned]);
     }
 
     #[test]
-    fn several_dates_come_in_order() {
-        check("On 16 May 2025 and on 2 June 2025", "en", "2025-05-16 2025-06-02");
+    fn a_report_begins_with_its_dateline() {
+        let line = "ISTANBUL, 2 June 2025 (Agency) — The delegations met on Monday and agreed to swap prisoners, officials \
+                    said after two hours of talks in the city, and neither side spoke of a truce.";
+        let dates = of_blocks(&blocks(&[("title", "Swap agreed"), ("body", line)]), None, None);
+        assert_eq!(
+            (dates[0].role, dates[0].rule.as_str()),
+            (DateRole::Published, "line:dateline")
+        );
+    }
+
+    #[test]
+    fn counted_days_need_a_capture() {
+        let page = blocks(&[("title", "Swap agreed"), ("in-byline", "Published yesterday")]);
+        assert!(of_blocks(&page, None, None).is_empty());
+        let dates = of_blocks(&page, None, Capture::read("2025-06-03"));
+        assert_eq!(dates[0].date.to_string(), "2025-06-02");
+    }
+
+    fn check(claims: &[(&str, &str)], expected: Option<&str>) {
+        let dates = claims.iter().map(|(rule, date)| {
+            let date = date.parse().unwrap();
+            evidence(date, DateRole::Published, rule, "", None)
+        });
+        let found = published(&ranked(None, dates.collect())).map(|d| d.to_string());
+        assert_eq!(found.as_deref(), expected, "{claims:?}");
+    }
+
+    #[test]
+    fn the_ladder_decides_and_doubt_leaves_no_date() {
+        let json = ("json-ld:datePublished", "2025-06-02");
+        check(&[("line:date-line", "2025-06-09"), json], Some("2025-06-02"));
+        check(&[json, ("url", "2025-06-01")], Some("2025-06-02"));
+        check(&[json, ("line:published", "2025-05-16")], None);
+        check(
+            &[json, ("line:published", "2025-05-16"), ("url", "2025-06-02")],
+            Some("2025-06-02"),
+        );
+        check(
+            &[json, ("article:published_time", "2025-06-02"), ("url", "2025-01-02")],
+            None,
+        );
+        check(&[("time", "2025-06-02"), ("line:date-line", "2025-06-09")], None);
+        check(
+            &[("date", "2025-06-02"), ("line:date-line", "2025-06-02")],
+            Some("2025-06-02"),
+        );
+        check(
+            &[("url", "2025-06-02"), ("line:date-line", "2025-06-09")],
+            Some("2025-06-02"),
+        );
+    }
+
+    #[test]
+    fn the_day_of_a_change_is_not_taken_for_that_of_publication() {
+        let claim = |role, rule: &str, date: &str| evidence(date.parse().unwrap(), role, rule, "", None);
+        let change = claim(DateRole::Modified, "json-ld:dateModified", "2025-06-02");
+        let json = claim(DateRole::Published, "json-ld:datePublished", "2025-06-02");
+        let line = |date| claim(DateRole::Published, "line:published", date);
+        let found = |dates: &[DateEvidence]| published(&ranked(None, dates.to_vec())).map(|d| d.to_string());
+        assert_eq!(found(&[json.clone(), change.clone()]).as_deref(), Some("2025-06-02"));
+        assert_eq!(
+            found(&[json.clone(), change.clone(), line("2025-05-16")]).as_deref(),
+            Some("2025-05-16")
+        );
+        assert_eq!(
+            found(&[json, change, line("2025-06-01")]).as_deref(),
+            Some("2025-06-02")
+        );
+    }
+
+    #[test]
+    fn a_label_may_stand_above_its_date() {
+        use DateRole::{Modified, Published};
+        let lines = [
+            ("title", "Swap agreed"),
+            ("in-byline", "Published"),
+            ("in-byline", "2 June 2025"),
+            ("in-byline", "Last updated"),
+            ("in-byline", "3 June 2025"),
+        ];
+        assert_eq!(roles(&lines), [Published, Modified]);
+    }
+
+    #[test]
+    fn nothing_is_published_after_it_was_fetched() {
+        let claim = |date: &str| evidence(date.parse().unwrap(), DateRole::Published, "url", "", None);
+        let left = possible(
+            vec![claim("2025-07-01"), claim("2025-07-02"), claim("2026-01-01")],
+            "2025-06-30".parse().ok(),
+        );
+        assert_eq!(left, [claim("2025-07-01")]);
+    }
+
+    #[test]
+    fn unset_clocks_are_no_dates() {
+        for surface in ["1970-01-01T00:00:00Z", "0001-01-01", "soon", "03/04/2025", "1748860000"] {
+            assert_eq!(read_claim(surface, Some("en")), None, "{surface}");
+        }
+        for surface in [
+            "20250602",
+            "20250602T101500Z",
+            "Mon, 02 Jun 2025 10:15:00 +0300",
+            "2025-06-02 10:15:00",
+        ] {
+            assert_eq!(read_claim(surface, None).unwrap().to_string(), "2025-06-02");
+        }
     }
 }

@@ -1,16 +1,21 @@
 //! Bytes to text: which encoding a page is in, and whether it is text at all.
 //!
-//! The order is: byte order mark, valid UTF-8 with letters beyond ASCII, the charset named outside the page, the
-//! charset the page names itself, UTF-16 without a mark, and last `chardetng`'s guess. Decoding never fails: bytes
-//! that fit nowhere become U+FFFD. NUL becomes a space, since the HTML parser triples it.
+//! The order is: byte order mark, valid UTF-8 with letters beyond ASCII (whatever is declared: no other encoding looks
+//! like it by chance), the charset named outside the page, the charset the page names itself, UTF-16 without a mark, and
+//! last `chardetng`'s guess. Decoding never fails: bytes that fit nowhere become U+FFFD. NUL becomes a space, since the
+//! HTML parser triples it. Text that was decoded wrongly before it was saved is repaired where that is certain
+//! (`mojibake`); everything behind this module counts bytes of the text as it is then.
 
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::Rejection;
-use crate::model::{MediaType, RawDocument};
+use super::{
+    Rejection,
+    mojibake::{self, Repair},
+};
+use crate::model::{Evidence, EvidenceField, MediaType, RawDocument};
 
 /// Number of bytes at the start in which a page names its charset and shows what it is.
 const HEAD: usize = 4096;
@@ -18,57 +23,129 @@ const HEAD: usize = 4096;
 /// Number of bytes the detector reads: enough for every language, little for a page of megabytes.
 const DETECTED: usize = 256 * 1024;
 
+/// A page's text, and how it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Decoded<'b> {
+    /// The text.
+    pub(super) text: Cow<'b, str>,
+    encoding: &'static Encoding,
+    rule: &'static str,
+    repair: Option<Repair>,
+}
+
+impl Decoded<'_> {
+    /// Returns the encoding and what was repaired; nothing where the bytes are UTF-8 and were taken as they are.
+    pub(super) fn evidence(&self) -> Option<Evidence> {
+        if self.encoding == UTF_8 && self.repair.is_none() && self.rule == UTF_8_RULE {
+            return None;
+        }
+        let repaired = self.repair.map_or_else(String::new, |repair| {
+            let twice = if repair.twice { " twice" } else { "" };
+            let lines = if repair.lines == 1 { "line" } else { "lines" };
+            let (name, count) = (repair.read_as.name(), repair.lines);
+            format!(", repaired: UTF-8 read as {name}{twice} in {count} {lines}")
+        });
+        Some(Evidence {
+            field: EvidenceField::Encoding,
+            value: format!("{}{repaired}", self.encoding.name()),
+            rule: self.rule.to_owned(),
+            chosen: true,
+        })
+    }
+}
+
 /// Returns a page's text, or why it is none.
-pub(super) fn decode(raw: &RawDocument) -> Result<Cow<'_, str>, Rejection> {
+pub(super) fn decode(raw: &RawDocument) -> Result<Decoded<'_>, Rejection> {
     let bytes = raw.bytes.as_slice();
     if let Some(what) = foreign_format(bytes, raw.media) {
         return Err(Rejection::NotText { what });
     }
-    let (encoding, bytes) = choose(raw, bytes);
+    let (encoding, rule, bytes) = choose(raw, bytes);
     let text = if encoding == UTF_8 {
         String::from_utf8_lossy(bytes)
     } else {
         encoding.decode_without_bom_handling(bytes).0
     };
-    Ok(if text.contains('\0') {
+    let text = if text.contains('\0') {
         Cow::Owned(text.replace('\0', " "))
     } else {
         text
+    };
+    let (text, repair) = match mojibake::repair(&text) {
+        Some((text, repair)) => (Cow::Owned(text), Some(repair)),
+        None => (text, None),
+    };
+    Ok(Decoded {
+        text,
+        encoding,
+        rule,
+        repair,
     })
 }
 
-/// Returns the encoding, and the bytes without their byte order mark.
-fn choose<'b>(raw: &RawDocument, bytes: &'b [u8]) -> (&'static Encoding, &'b [u8]) {
+/// What says that bytes are UTF-8 where they are.
+const UTF_8_RULE: &str = "valid UTF-8";
+
+/// Returns the encoding, what says so, and the bytes without their byte order mark.
+fn choose<'b>(raw: &RawDocument, bytes: &'b [u8]) -> (&'static Encoding, &'static str, &'b [u8]) {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
-        return (encoding, &bytes[length..]);
+        let rule = if encoding == UTF_8 {
+            UTF_8_RULE
+        } else {
+            "byte order mark"
+        };
+        return (encoding, rule, &bytes[length..]);
     }
-    if !bytes.is_ascii() && !looks_like_iso_2022(bytes) && is_mostly_utf8(bytes) {
-        return (UTF_8, bytes);
+    let switches = looks_like_iso_2022(bytes);
+    if !bytes.is_ascii() && !switches && is_mostly_utf8(bytes) {
+        return (UTF_8, UTF_8_RULE, bytes);
     }
     let declared = raw
         .declared
         .charset
         .as_deref()
         .and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-    let named = declared.or_else(|| {
+    let in_markup = || {
         (raw.media == MediaType::Html)
             .then(|| charset_in_markup(bytes))
             .flatten()
-    });
-    let encoding = named
-        .or_else(|| utf16_by_zeros(bytes))
-        .unwrap_or_else(|| guess(raw, bytes));
-    (encoding, bytes)
+    };
+    // Bytes that are not UTF-8 are not made so by a label; what fits in between is ASCII, or UTF-8 with faults.
+    let fits = |encoding: &&'static Encoding| *encoding != UTF_8 || !switches && (bytes.is_ascii() || has_utf8(bytes));
+    let named = declared.filter(fits).map(|encoding| (encoding, "declared"));
+    let named = named.or_else(|| in_markup().filter(fits).map(|encoding| (encoding, "meta")));
+    let by_zeros = || utf16_by_zeros(bytes).map(|encoding| (encoding, "zero bytes"));
+    let (encoding, rule) = named
+        .or_else(by_zeros)
+        .unwrap_or_else(|| (guess(raw, bytes), "detected"));
+    let rule = if encoding == UTF_8 { UTF_8_RULE } else { rule };
+    (encoding, rule, bytes)
+}
+
+/// Returns whether some letter beyond ASCII is UTF-8, so that a page that says it is may be believed.
+fn has_utf8(bytes: &[u8]) -> bool {
+    let (good, bad) = utf8_letters(bytes);
+    good > 0 && good >= bad
 }
 
 /// Returns whether letters beyond ASCII are UTF-8 all but always: one truncated teaser does not change a page's encoding.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    // Most pages are faultless, which is told faster than their letters are counted.
+    if str::from_utf8(bytes).is_ok() {
+        return true;
+    }
+    let (good, bad) = utf8_letters(bytes);
+    good > bad * 20
+}
+
+/// Counts the letters beyond ASCII that are UTF-8, and the places that are not.
+fn utf8_letters(bytes: &[u8]) -> (usize, usize) {
     let (mut good, mut bad) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
         good += chunk.valid().bytes().filter(|b| *b >= 0xc0).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }
-    good > bad * 20
+    (good, bad)
 }
 
 /// Returns whether escape sequences switch character sets: such bytes are ASCII and valid UTF-8, yet neither.
@@ -107,15 +184,23 @@ fn find(bytes: &[u8], word: &[u8]) -> Option<usize> {
     bytes.windows(word.len()).position(|window| window == word)
 }
 
-/// Returns UTF-16 where most bytes on one side of each pair are zero, as in Latin text without a byte order mark.
+/// Returns UTF-16 where the bytes on one side of each pair are zero, as in Latin text without a byte order mark, or zero
+/// and the number of an alphabet's block, as in Cyrillic, Hebrew and Arabic text with its spaces.
 fn utf16_by_zeros(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(HEAD) & !1];
-    let zeros = |offset: usize| head.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();
-    let (even, odd, pairs) = (zeros(0), zeros(1), head.len() / 2);
+    let pairs = head.len() / 2;
     if pairs < 4 {
         return None;
     }
-    match (even * 2 > pairs, odd * 2 > pairs) {
+    let side = |offset: usize| head.iter().skip(offset).step_by(2);
+    let zeros = |offset: usize| side(offset).filter(|b| **b == 0).count();
+    let high = |offset: usize| side(offset).filter(|b| matches!(b, 0 | 3..=6 | 0x20)).count();
+    let is_high = |offset: usize, other: usize| {
+        let (own, others) = (zeros(offset), zeros(other));
+        own * 2 > pairs && others * 2 <= pairs
+            || own * 20 >= pairs && others * 20 < pairs && high(offset) * 20 > pairs * 19
+    };
+    match (is_high(0, 1), is_high(1, 0)) {
         (false, true) => Some(UTF_16LE),
         (true, false) => Some(UTF_16BE),
         _ => None,
@@ -211,7 +296,7 @@ mod tests {
         let (bytes, _, lossy) = encoding.encode(text);
         assert!(!lossy, "{text} is not writable in {}", encoding.name());
         assert_eq!(
-            decode(&page(&bytes, MediaType::Text)).unwrap(),
+            decode(&page(&bytes, MediaType::Text)).unwrap().text,
             text,
             "{}",
             encoding.name()
@@ -245,9 +330,9 @@ mod tests {
     fn utf_16_is_read_with_and_without_its_mark() {
         let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
         let story = "The delegations met in Istanbul.";
-        assert_eq!(decode(&page(&utf16(story), MediaType::Text)).unwrap(), story);
+        assert_eq!(decode(&page(&utf16(story), MediaType::Text)).unwrap().text, story);
         let marked = [b"\xff\xfe".to_vec(), utf16("Обмен пленными")].concat();
-        assert_eq!(decode(&page(&marked, MediaType::Text)).unwrap(), "Обмен пленными");
+        assert_eq!(decode(&page(&marked, MediaType::Text)).unwrap().text, "Обмен пленными");
     }
 
     #[test]
@@ -259,10 +344,63 @@ mod tests {
         ] {
             let bytes = [head.as_bytes(), &body].concat();
             assert!(
-                decode(&page(&bytes, MediaType::Html)).unwrap().ends_with("<p>Мир</p>"),
+                decode(&page(&bytes, MediaType::Html))
+                    .unwrap()
+                    .text
+                    .ends_with("<p>Мир</p>"),
                 "{head}"
             );
         }
+    }
+
+    #[test]
+    fn alphabets_in_utf_16_need_no_mark() {
+        for story in [
+            "Делегации встретились в Стамбуле и договорились об обмене пленными.",
+            "التقى الوفدان في إسطنبول واتفقا على تبادل الأسرى بين البلدين.",
+            "המשלחות נפגשו באיסטנבול והסכימו על חילופי שבויים.",
+        ] {
+            let little: Vec<u8> = story.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = story.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            for bytes in [little, big] {
+                assert_eq!(decode(&page(&bytes, MediaType::Text)).unwrap().text, story);
+            }
+        }
+    }
+
+    #[test]
+    fn the_bytes_win_over_what_is_declared() {
+        let story = "Делегации встретились в Стамбуле.";
+        for charset in ["windows-1251", "iso-8859-1", "koi8-r"] {
+            let mut raw = page(story.as_bytes(), MediaType::Text);
+            raw.declared.charset = Some(charset.to_owned());
+            assert_eq!(decode(&raw).unwrap().text, story, "{charset}");
+        }
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode(story);
+        let mut raw = page(&bytes, MediaType::Text);
+        raw.declared.charset = Some("utf-8".to_owned());
+        assert_eq!(decode(&raw).unwrap().text, story);
+        raw.declared.charset = Some("koi8-r".to_owned());
+        assert_ne!(decode(&raw).unwrap().text, story, "a charset that fits is believed");
+    }
+
+    #[test]
+    fn the_encoding_is_noted_unless_it_is_plain_utf_8() {
+        let noted = |bytes: &[u8]| {
+            let raw = page(bytes, MediaType::Text);
+            decode(&raw)
+                .unwrap()
+                .evidence()
+                .map(|e| format!("{} ({})", e.value, e.rule))
+        };
+        assert_eq!(noted("Мир".as_bytes()), None);
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode("Делегации встретились в Стамбуле и договорились.");
+        assert_eq!(noted(&bytes).as_deref(), Some("windows-1251 (detected)"));
+        let (broken, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling("Обмен пленными".as_bytes());
+        assert_eq!(
+            noted(broken.as_bytes()).as_deref(),
+            Some("UTF-8, repaired: UTF-8 read as windows-1252 in 1 line (valid UTF-8)")
+        );
     }
 
     #[test]
@@ -282,6 +420,7 @@ mod tests {
         assert!(
             decode(&page(&bytes, MediaType::Text))
                 .unwrap()
+                .text
                 .starts_with("Обмен пленными")
         );
     }
@@ -291,6 +430,7 @@ mod tests {
         assert_eq!(
             decode(&page(b"a\0b, and a good deal more of text", MediaType::Text))
                 .unwrap()
+                .text
                 .as_bytes()[1],
             b' '
         );

@@ -39,13 +39,26 @@ pub(super) enum Content {
 pub(super) struct Node {
     /// Index of the parent; none for the root and for what is detached.
     pub(super) parent: Option<NodeId>,
-    /// Indices of the children in document order.
-    pub(super) children: Vec<NodeId>,
     /// What it is.
     pub(super) content: Content,
+    first_child: Option<NodeId>,
+    last_child: Option<NodeId>,
+    previous: Option<NodeId>,
+    next: Option<NodeId>,
 }
 
 impl Node {
+    fn new(content: Content) -> Self {
+        Self {
+            parent: None,
+            content,
+            first_child: None,
+            last_child: None,
+            previous: None,
+            next: None,
+        }
+    }
+
     /// Returns the element's local name, empty for text.
     pub(super) fn name(&self) -> &str {
         match &self.content {
@@ -63,6 +76,15 @@ impl Node {
             .iter()
             .find(|a| &*a.name.local == wanted)
             .map_or("", |a| &a.value)
+    }
+
+    /// Returns the names and values of an element's attributes.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        let attributes = match &self.content {
+            Content::Element { attributes, .. } => attributes.as_slice(),
+            _ => &[],
+        };
+        attributes.iter().map(|a| (&*a.name.local, &*a.value))
     }
 
     /// Returns whether the element has the attribute, with or without a value.
@@ -89,14 +111,39 @@ impl Dom {
         html5ever::parse_document(Builder::default(), options).one(page)
     }
 
+    /// Returns the children of a node in document order.
+    pub(super) fn children(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.nodes[node].first_child, |child| self.nodes[*child].next)
+    }
+
+    /// Returns the children of a node, the last one first.
+    pub(super) fn children_from_last(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.nodes[node].last_child, |child| self.nodes[*child].previous)
+    }
+
+    /// Returns the siblings before a node, the nearest first.
+    pub(super) fn before(&self, node: NodeId) -> impl Iterator<Item = NodeId> + '_ {
+        std::iter::successors(self.nodes[node].previous, |sibling| self.nodes[*sibling].previous)
+    }
+
     /// Returns every node below `root` and `root` itself, in document order.
     pub(super) fn descendants(&self, root: NodeId) -> impl Iterator<Item = NodeId> + '_ {
-        let mut stack = vec![root];
-        std::iter::from_fn(move || {
-            let node = stack.pop()?;
-            stack.extend(self.nodes[node].children.iter().rev());
-            Some(node)
-        })
+        std::iter::successors(Some(root), move |node| self.following(*node, root))
+    }
+
+    /// Returns the node after another in document order, within `root`.
+    fn following(&self, node: NodeId, root: NodeId) -> Option<NodeId> {
+        if let Some(child) = self.nodes[node].first_child {
+            return Some(child);
+        }
+        let mut above = node;
+        while above != root {
+            if let Some(next) = self.nodes[above].next {
+                return Some(next);
+            }
+            above = self.nodes[above].parent?;
+        }
+        None
     }
 
     /// Returns the text below a node, as written.
@@ -119,11 +166,7 @@ struct Builder {
 impl Default for Builder {
     fn default() -> Self {
         Self {
-            nodes: RefCell::new(vec![Node {
-                parent: None,
-                children: Vec::new(),
-                content: Content::Fragment,
-            }]),
+            nodes: RefCell::new(vec![Node::new(Content::Fragment)]),
         }
     }
 }
@@ -145,22 +188,19 @@ impl html5ever::interface::ElemName for Name<'_> {
 impl Builder {
     fn add(&self, content: Content) -> NodeId {
         let mut nodes = self.nodes.borrow_mut();
-        nodes.push(Node {
-            parent: None,
-            children: Vec::new(),
-            content,
-        });
+        nodes.push(Node::new(content));
         nodes.len() - 1
     }
 
-    /// Puts a child before the child at `at` of `parent`, joining it to the text before it where both are text.
-    fn insert(&self, parent: NodeId, at: usize, child: NodeOrText<NodeId>) {
+    /// Puts a child into `parent` before one of its children, or at the end, joining it to the text before it where both
+    /// are text.
+    fn insert(&self, parent: NodeId, before: Option<NodeId>, child: NodeOrText<NodeId>) {
         let child = match child {
             NodeOrText::AppendNode(node) => node,
             NodeOrText::AppendText(text) => {
                 let mut nodes = self.nodes.borrow_mut();
-                let before = at.checked_sub(1).map(|at| nodes[parent].children[at]);
-                if let Some(Content::Text(earlier)) = before.map(|node| &mut nodes[node].content) {
+                let earlier = before.map_or(nodes[parent].last_child, |before| nodes[before].previous);
+                if let Some(Content::Text(earlier)) = earlier.map(|node| &mut nodes[node].content) {
                     earlier.push_tendril(&text);
                     return;
                 }
@@ -170,20 +210,17 @@ impl Builder {
         };
         self.remove_from_parent(&child);
         let mut nodes = self.nodes.borrow_mut();
-        nodes[child].parent = Some(parent);
-        let at = at.min(nodes[parent].children.len());
-        nodes[parent].children.insert(at, child);
-    }
-
-    /// Returns the parent and the place in it of a node; looks from the end, where the parser works.
-    fn place(&self, node: NodeId) -> Option<(NodeId, usize)> {
-        let nodes = self.nodes.borrow();
-        let parent = nodes[node].parent?;
-        nodes[parent]
-            .children
-            .iter()
-            .rposition(|child| *child == node)
-            .map(|at| (parent, at))
+        let previous = before.map_or(nodes[parent].last_child, |before| nodes[before].previous);
+        let node = &mut nodes[child];
+        (node.parent, node.previous, node.next) = (Some(parent), previous, before);
+        match previous {
+            Some(previous) => nodes[previous].next = Some(child),
+            None => nodes[parent].first_child = Some(child),
+        }
+        match before {
+            Some(before) => nodes[before].previous = Some(child),
+            None => nodes[parent].last_child = Some(child),
+        }
     }
 }
 
@@ -231,8 +268,7 @@ impl TreeSink for Builder {
     }
 
     fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
-        let at = self.nodes.borrow()[*parent].children.len();
-        self.insert(*parent, at, child);
+        self.insert(*parent, None, child);
     }
 
     fn append_based_on_parent_node(&self, element: &NodeId, previous: &NodeId, child: NodeOrText<NodeId>) {
@@ -265,8 +301,9 @@ impl TreeSink for Builder {
         if let NodeOrText::AppendNode(node) = &child {
             self.remove_from_parent(node);
         }
-        if let Some((parent, at)) = self.place(*sibling) {
-            self.insert(parent, at, child);
+        let parent = self.nodes.borrow()[*sibling].parent;
+        if let Some(parent) = parent {
+            self.insert(parent, Some(*sibling), child);
         }
     }
 
@@ -281,20 +318,26 @@ impl TreeSink for Builder {
     }
 
     fn remove_from_parent(&self, target: &NodeId) {
-        if let Some((parent, at)) = self.place(*target) {
-            let mut nodes = self.nodes.borrow_mut();
-            nodes[parent].children.remove(at);
-            nodes[*target].parent = None;
+        let mut nodes = self.nodes.borrow_mut();
+        let node = &mut nodes[*target];
+        let Some(parent) = node.parent.take() else { return };
+        let (previous, next) = (node.previous.take(), node.next.take());
+        match previous {
+            Some(previous) => nodes[previous].next = next,
+            None => nodes[parent].first_child = next,
+        }
+        match next {
+            Some(next) => nodes[next].previous = previous,
+            None => nodes[parent].last_child = previous,
         }
     }
 
     fn reparent_children(&self, node: &NodeId, new_parent: &NodeId) {
-        let mut nodes = self.nodes.borrow_mut();
-        let children = std::mem::take(&mut nodes[*node].children);
-        for child in &children {
-            nodes[*child].parent = Some(*new_parent);
+        loop {
+            let first = self.nodes.borrow()[*node].first_child;
+            let Some(child) = first else { return };
+            self.insert(*new_parent, None, NodeOrText::AppendNode(child));
         }
-        nodes[*new_parent].children.extend(children);
     }
 }
 

@@ -1,44 +1,16 @@
-//! What a block looks like, as a list of true statements, none of which knows a language.
+//! What the classifier is told of every block: a row of small numbers, none of which knows a language.
 //!
-//! [`of_page`] gives, for every block, the numbers of the features that hold. They are all yes-or-no, so that a score
-//! is a sum of weights and every weight can be read. [`name`] says what a number means; the weights file uses the names.
+//! [`of_page`] gives a row of bytes for each block, in the order of [`NAMES`]. Counts and lengths are put on a
+//! logarithmic scale, shares are in hundredths, distances are cut at 255. Whole numbers keep the judgement the same on
+//! every machine.
 
-use super::block::{Block, Hints, Shape};
-
-/// Measures of one block that its neighbours' features need too.
-#[expect(clippy::struct_excessive_bools, reason = "each is a feature of its own")]
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Measure {
-    /// Characters; one Chinese, Japanese or Korean sign counts two and a half.
-    pub(super) length: usize,
-    /// Whether the text ends as a sentence does.
-    pub(super) ends: bool,
-    /// Sentence ends inside the text, the last one included.
-    pub(super) sentences: usize,
-    /// Whether it reads like running text: long enough, ends like a sentence, few links.
-    pub(super) prose: bool,
-    digits: usize,
-    commas: usize,
-    capitals: usize,
-    words: usize,
-    /// Share of links, in hundredths.
-    pub(super) linked: usize,
-    ellipsis: bool,
-    marks: bool,
-    address: bool,
-    lower_start: bool,
-    repeated: bool,
-    bullet: bool,
-    /// Words that the page's running text uses as well, in tenths.
-    pub(super) known_words: usize,
-}
-
-impl Measure {
-    /// Returns whether the line is made of parts: a list of links, a date, an address, a file name.
-    pub(super) fn is_mixed(self) -> bool {
-        self.marks || self.address || self.digits * 3 > self.length || self.bullet
-    }
-}
+use super::{
+    block::{Block, Hints, Join, Shape},
+    lexicon::{self, Tally},
+    markup::Container,
+    measure::Measure,
+};
+use crate::model::ZoneKind;
 
 /// Which heading a block stands behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,446 +21,640 @@ pub(super) enum Behind {
     Related,
     /// One like "Comments".
     Comments,
+    /// One like "Read also", and little running text is left.
+    OnlyRelated,
+    /// One like "Comments", and an article's worth of running text stands before it.
+    OnlyComments,
 }
 
-/// Measures every block of a page.
-pub(super) fn measure_all(blocks: &[Block]) -> Vec<Measure> {
-    let mut measures: Vec<Measure> = blocks.iter().map(measure).collect();
-    mark_repeats(blocks, &mut measures);
-    count_known_words(blocks, &mut measures);
-    measures
+/// Names of the features of text, in the order of a row.
+pub(super) const TEXT_NAMES: &[&str] = &[
+    // The block by itself.
+    "length",
+    "words",
+    "word-length",
+    "ends",
+    "sentences",
+    "commas",
+    "digits",
+    "capitals",
+    "upper",
+    "short-words",
+    "longest",
+    "quotes",
+    "marks",
+    "signs",
+    "starts",
+    "copies",
+    "known-words",
+    "function-words",
+    "shape",
+    "title-words",
+    "title-share",
+    "verdict",
+    "behind",
+    "gap",
+    "line-least",
+    "line-most",
+    "line-sum",
+    "said-before",
+    "said-after",
+    // Its place on the page.
+    "blocks",
+    "from-start",
+    "from-end",
+    "place",
+    "chars-place",
+    "prose-before",
+    "prose-after",
+    "prose-share-before",
+    "prose-share-after",
+    "prose-total",
+    "prose-blocks",
+    "from-title",
+    "from-heading",
+    "heading-length",
+    "short-before",
+    "short-after",
+    "out-before",
+    "out-after",
+    "list-run",
+    // What stands around it.
+    "length-1",
+    "length+1",
+    "length-2",
+    "length+2",
+    "length-3",
+    "length+3",
+    "ends-1",
+    "ends+1",
+    "prose-1",
+    "prose+1",
+    "prose-2",
+    "prose+2",
+    "prose-4",
+    "prose+4",
+    "prose-8",
+    "prose+8",
+    "mean-2",
+    "mean-4",
+    "mean-8",
+    "verdict-1",
+    "verdict+1",
+    "verdict-2",
+    "verdict+2",
+    "function-2",
+    "function-6",
+    "known-2",
+    "capitals-3",
+];
+
+/// Names of the features of markup, which follow those of text in the rows of HTML pages.
+pub(super) const MARKUP_NAMES: &[&str] = &[
+    "linked",
+    "linked-1",
+    "linked+1",
+    "linked-2",
+    "linked-6",
+    "depth",
+    "depth-from-usual",
+    "below-top",
+    "votes",
+    "group-1",
+    "group+1",
+    "group-blocks",
+    "group-prose",
+    "group-prose-share",
+    "group-linked",
+    "sibling",
+    "c0-bytes",
+    "c0-linked",
+    "c0-prose-share",
+    "c1-bytes",
+    "c1-linked",
+    "c1-prose-share",
+    "c1-blocks",
+    "c2-bytes",
+    "c2-linked",
+    "c2-prose-share",
+    "c2-blocks",
+    "c3-bytes",
+    "c3-linked",
+    "c3-prose-share",
+    "c3-blocks",
+    "c4-bytes",
+    "c4-linked",
+    "c4-prose-share",
+    "c4-blocks",
+    "nav",
+    "header",
+    "footer",
+    "aside",
+    "article",
+    "main",
+    "form",
+    "comment",
+    "related",
+    "share",
+    "promo",
+    "notice",
+    "byline",
+    "content",
+    "hidden",
+    "figure",
+    "top",
+    "near-top",
+    "list",
+    "table",
+    "quote",
+    "title",
+    "lede",
+    "marked-body",
+    "hidden-by-class",
+    "near-least",
+    "near-most",
+    "near-sum",
+    "far-least",
+    "far-most",
+    "far-sum",
+    "stated",
+    "described",
+];
+
+/// Returns the number of features of a row.
+pub(super) fn width(with_markup: bool) -> usize {
+    TEXT_NAMES.len() + if with_markup { MARKUP_NAMES.len() } else { 0 }
 }
 
-/// Measures one block by itself: what depends on the rest of the page stays unset.
-pub(super) fn measure(block: &Block) -> Measure {
-    let text = block.text.as_str();
-    let mut m = Measure::default();
-    let mut halves = 0;
-    let mut after_end = false;
-    for c in text.chars() {
-        let wide = is_wide(c);
-        halves += if wide { 5 } else { 2 };
-        m.digits += usize::from(c.is_numeric());
-        m.commas += usize::from(matches!(c, ',' | '،' | '、' | '，' | ';' | '；'));
-        m.marks |= matches!(c, '|' | '›' | '>' | '→' | '·' | '<' | '©' | '{' | '}' | '=' | '_');
-        m.sentences += usize::from(after_end && (c.is_whitespace() || wide) || is_wide_end(c));
-        after_end = is_end(c) || after_end && matches!(c, '"' | '”' | '»' | '\'' | '’' | ')');
+/// The rows of a page, one after another.
+pub(super) struct Rows {
+    /// Features of a block.
+    pub(super) width: usize,
+    /// All rows.
+    pub(super) values: Vec<u8>,
+}
+
+/// Returns the features of every block; markup is only looked at where the page has any.
+pub(super) fn of_page(
+    blocks: &[Block],
+    measures: &[Measure],
+    behind: &[Behind],
+    title: &str,
+    with_markup: bool,
+) -> Rows {
+    let width = width(with_markup);
+    let page = Page::new(blocks, measures, behind, title, with_markup);
+    let mut row = Row::with_capacity(width * blocks.len());
+    for at in 0..blocks.len() {
+        page.put_text(&mut row, at);
+        page.put_place(&mut row, at);
+        page.put_around(&mut row, at);
+        if with_markup {
+            page.put_markup(&mut row, at);
+        }
+        debug_assert_eq!(row.values.len(), width * (at + 1), "every name has a value");
     }
-    m.sentences += usize::from(after_end);
-    m.marks |= has_lone_guillemet(text);
-    m.length = halves / 2;
-    for word in text.split_whitespace() {
-        m.words += 1;
-        m.capitals += usize::from(word.chars().next().is_some_and(char::is_uppercase));
-    }
-    let bare = text.trim_end_matches(is_after_end);
-    m.ellipsis = bare.ends_with('…') || bare.ends_with("...") || bare.ends_with("[…");
-    m.ends = !m.ellipsis && bare.ends_with(|c| is_end(c) || is_wide_end(c));
-    m.address = text.contains('@') || text.contains("http") || text.contains("www.");
-    m.lower_start = text.chars().next().is_some_and(char::is_lowercase);
-    m.bullet = text.starts_with(['•', '-', '–', '*', '·', '▪', '●', '◦', '‣', '○']) || block.shape == Shape::Item;
-    m.linked = (block.linked * 100).checked_div(text.len()).unwrap_or(0);
-    m.prose = m.ends && m.length >= 70 && m.words >= 8 && m.linked < 50
-        || m.length >= 200 && m.sentences >= 2 && m.linked < 50
-        || m.ends && m.length >= 70 && m.words * 12 < m.length && m.linked < 50;
-    m
-}
-
-/// Returns whether a character may follow the mark that ends a sentence: closing quotes and brackets, and what nobody
-/// sees, such as bidi controls, soft hyphens and what is left of terminal escapes.
-fn is_after_end(c: char) -> bool {
-    let closes = matches!(c, '"' | '”' | '»' | '\'' | '’' | ')' | ']' | '“' | '」' | ' ');
-    let invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-    closes || invisible || c.is_control()
-}
-
-/// Returns whether `»` or `«` stands there as an arrow and not in a pair of quotation marks.
-fn has_lone_guillemet(text: &str) -> bool {
-    let (opening, closing) = (text.matches('«').count(), text.matches('»').count());
-    opening != closing
-}
-
-fn is_end(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '؟' | '۔' | '।' | '։')
-}
-
-fn is_wide_end(c: char) -> bool {
-    matches!(c, '。' | '！' | '？')
-}
-
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{1100}'..='\u{11ff}' | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{ff00}'..='\u{ffef}')
-}
-
-/// Marks blocks whose very text stands elsewhere on the page too.
-fn mark_repeats(blocks: &[Block], measures: &mut [Measure]) {
-    let mut seen = std::collections::HashMap::new();
-    for block in blocks {
-        *seen.entry(block.text.as_str()).or_insert(0_u32) += 1;
-    }
-    for (block, measure) in blocks.iter().zip(measures) {
-        measure.repeated = seen[block.text.as_str()] > 1;
+    Rows {
+        width,
+        values: row.values,
     }
 }
 
-/// Counts, in tenths, how many words of a block the page's running text uses as well.
-fn count_known_words(blocks: &[Block], measures: &mut [Measure]) {
-    let mut known = std::collections::HashMap::new();
-    for (number, (block, _)) in blocks
-        .iter()
-        .zip(measures.iter())
-        .enumerate()
-        .filter(|(_, (_, m))| m.prose)
-    {
-        for word in long_words(&block.text) {
-            let entry = known.entry(word).or_insert((number, false));
-            entry.1 |= entry.0 != number;
+/// Rows on their way.
+pub(super) struct Row {
+    values: Vec<u8>,
+}
+
+impl Row {
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self {
+            values: Vec::with_capacity(bytes),
         }
     }
-    for (number, (block, measure)) in blocks.iter().zip(measures).enumerate() {
-        let (mut all, mut hits) = (0, 0);
-        for word in long_words(&block.text) {
-            all += 1;
-            hits += usize::from(known.get(word).is_some_and(|(first, twice)| *first != number || *twice));
-        }
-        measure.known_words = (hits * 10).checked_div(all).unwrap_or(0);
+
+    pub(super) fn extend(&mut self, values: &[u8]) {
+        self.values.extend_from_slice(values);
     }
+
+    pub(super) fn into_values(self) -> Vec<u8> {
+        self.values
+    }
+
+    pub(super) fn count(&mut self, value: usize) {
+        self.values.push(u8::try_from(value).unwrap_or(u8::MAX));
+    }
+
+    /// Puts a number on a logarithmic scale, sixteen steps a doubling from 16 on.
+    pub(super) fn size(&mut self, value: usize) {
+        self.values.push(log(value));
+    }
+
+    fn score(&mut self, score: i32) {
+        self.values
+            .push(u8::try_from((ZERO + score).clamp(0, 255)).unwrap_or(u8::MAX));
+    }
+
+    fn tally(&mut self, tally: Tally) {
+        self.score(tally.least);
+        self.score(tally.most);
+        self.score(tally.sum / 4);
+    }
+
+    pub(super) fn share(&mut self, part: usize, whole: usize) {
+        self.count((part * 100).checked_div(whole).unwrap_or(101));
+    }
+}
+
+/// What a byte holds for a score of zero.
+const ZERO: i32 = 128;
+
+/// Returns about `16 * log2(value + 1)`, linear between powers of two, in whole numbers only.
+fn log(value: usize) -> u8 {
+    let value = (value + 1).min(u32::MAX as usize);
+    let exponent = value.ilog2();
+    let fraction = (value << 4 >> exponent) & 15;
+    u8::try_from(exponent as usize * 16 + fraction).unwrap_or(u8::MAX)
+}
+
+/// A page and the sums that its features need.
+struct Page<'p> {
+    blocks: &'p [Block],
+    measures: &'p [Measure],
+    behind: &'p [Behind],
+    /// Sums over all blocks before each one: prose, characters, blocks set aside, function words, known words, links.
+    sums: Vec<[usize; 7]>,
+    /// Blocks since the last prose, and to the next.
+    prose_before: Vec<usize>,
+    prose_after: Vec<usize>,
+    /// Short blocks in a row, up to this one and from it on.
+    short_before: Vec<usize>,
+    short_after: Vec<usize>,
+    /// Number of the heading before each block.
+    heading: Vec<Option<usize>>,
+    title: Option<usize>,
+    title_words: Vec<&'p str>,
+    usual_depth: usize,
+    with_markup: bool,
+}
+
+/// Characters below which a line is short.
+const SHORT: usize = 60;
+
+impl<'p> Page<'p> {
+    fn new(
+        blocks: &'p [Block],
+        measures: &'p [Measure],
+        behind: &'p [Behind],
+        title_text: &'p str,
+        with_markup: bool,
+    ) -> Self {
+        let title = blocks
+            .iter()
+            .position(|b| b.verdict.is_some_and(|v| v.kind == ZoneKind::Title));
+        let is_short = |m: &Measure| m.length < SHORT;
+        let mut last = None;
+        let heading = blocks.iter().enumerate().map(|(at, block)| {
+            let before = last;
+            if matches!(block.shape, Shape::Heading(_)) {
+                last = Some(at);
+            }
+            before
+        });
+        Self {
+            heading: heading.collect(),
+            sums: sums(blocks, measures),
+            prose_before: since(measures.iter().map(|m| m.prose)),
+            prose_after: reversed(since(measures.iter().rev().map(|m| m.prose))),
+            short_before: since(measures.iter().map(|m| !is_short(m))),
+            short_after: reversed(since(measures.iter().rev().map(|m| !is_short(m)))),
+            title_words: long_words(title_text).collect(),
+            usual_depth: if with_markup { usual_depth(blocks, measures) } else { 0 },
+            blocks,
+            measures,
+            behind,
+            title,
+            with_markup,
+        }
+    }
+
+    fn put_text(&self, row: &mut Row, at: usize) {
+        let (block, m) = (&self.blocks[at], &self.measures[at]);
+        row.size(m.length);
+        row.size(m.words);
+        row.count((m.length * 8).checked_div(m.words).unwrap_or(0));
+        row.count(ends(m));
+        row.count(m.sentences);
+        row.count(m.commas);
+        row.share(m.digits, m.length);
+        row.share(m.capitals, m.words);
+        row.share(m.upper, m.letters);
+        row.share(m.short_words, m.words);
+        row.count(m.longest);
+        row.count(m.quotes);
+        row.count(m.marks);
+        row.count(usize::from(m.address) | usize::from(m.year) << 1 | usize::from(m.clock) << 2);
+        row.count(starts(m));
+        row.count(m.copies);
+        row.count(m.known_words);
+        row.count(m.function_words);
+        row.count(shape(block.shape));
+        self.put_title_words(row, block);
+        row.count(verdict(block));
+        row.count(self.behind[at] as usize);
+        row.count(usize::from(block.join == Join::Line));
+        let words = if self.with_markup {
+            lexicon::Words::HtmlLines
+        } else {
+            lexicon::Words::TextLines
+        };
+        row.tally(lexicon::of_line(words, &block.text, m.words));
+        row.count(m.said_before);
+        row.count(m.said_after);
+    }
+
+    fn put_title_words(&self, row: &mut Row, block: &Block) {
+        if self.title_words.is_empty() || block.text.len() > 2_000 {
+            row.count(0);
+            row.count(0);
+            return;
+        }
+        let mut all = 0;
+        let hits = long_words(&block.text)
+            .inspect(|_| all += 1)
+            .filter(|word| self.title_words.contains(word))
+            .count();
+        row.share(hits, all);
+        row.share(hits.min(self.title_words.len()), self.title_words.len());
+    }
+
+    fn put_place(&self, row: &mut Row, at: usize) {
+        let count = self.blocks.len();
+        let [prose, chars, ..] = self.sums[at];
+        let [all_prose, all_chars, ..] = self.sums[count];
+        let after = self.sums[at + 1][0];
+        row.size(count);
+        row.size(at);
+        row.size(count - 1 - at);
+        row.share(at, count);
+        row.share(chars, all_chars);
+        row.count(self.prose_before[at]);
+        row.count(self.prose_after[at]);
+        row.share(prose, all_prose);
+        row.share(all_prose - after, all_prose);
+        row.size(all_prose);
+        row.share(self.sums[count][6], count);
+        row.count(self.title.map_or(0, |title| (128 + at).saturating_sub(title)));
+        row.count(self.heading[at].map_or(255, |heading| at - heading));
+        row.size(self.heading[at].map_or(0, |heading| self.measures[heading].length));
+        row.count(self.short_before[at]);
+        row.count(self.short_after[at]);
+        row.count(self.window(at, 5, 0, 2));
+        row.count(self.window(at, 0, 5, 2));
+        row.count(self.list_run(at));
+    }
+
+    /// Returns how many blocks right around this one have about the same length.
+    fn list_run(&self, at: usize) -> usize {
+        let own = self.measures[at].length;
+        let alike = |m: &&Measure| m.length * 2 >= own && m.length <= own * 2 && !m.ends;
+        let before = self.measures[..at].iter().rev().take(12).take_while(alike).count();
+        let after = self.measures[at + 1..].iter().take(12).take_while(alike).count();
+        before + after
+    }
+
+    /// Returns the sum of a column over blocks around this one, itself left out.
+    fn window(&self, at: usize, before: usize, after: usize, column: usize) -> usize {
+        let first = at.saturating_sub(before);
+        let last = (at + 1 + after).min(self.blocks.len());
+        let own = self.sums[at + 1][column] - self.sums[at][column];
+        self.sums[last][column] - self.sums[first][column] - own
+    }
+
+    fn near(&self, at: usize, offset: isize) -> Option<usize> {
+        at.checked_add_signed(offset).filter(|at| *at < self.blocks.len())
+    }
+
+    fn put_around(&self, row: &mut Row, at: usize) {
+        for offset in [-1, 1, -2, 2, -3, 3] {
+            row.size(self.near(at, offset).map_or(0, |at| self.measures[at].length));
+        }
+        for offset in [-1, 1] {
+            row.count(self.near(at, offset).map_or(9, |at| ends(&self.measures[at])));
+        }
+        for reach in [1, 2, 4, 8] {
+            row.size(self.window(at, reach, 0, 0));
+            row.size(self.window(at, 0, reach, 0));
+        }
+        for reach in [2, 4, 8] {
+            row.size(self.window(at, reach, reach, 1) / (2 * reach));
+        }
+        for offset in [-1, 1, -2, 2] {
+            row.count(self.near(at, offset).map_or(9, |at| verdict(&self.blocks[at])));
+        }
+        row.count(self.window(at, 2, 2, 3) / 4);
+        row.count(self.window(at, 6, 6, 3) / 12);
+        row.count(self.window(at, 2, 2, 4) / 2);
+        row.count(self.window(at, 3, 3, 5) / 6);
+    }
+
+    fn put_markup(&self, row: &mut Row, at: usize) {
+        let (block, m) = (&self.blocks[at], &self.measures[at]);
+        let markup = &block.markup;
+        let all_prose = self.sums[self.blocks.len()][0];
+        row.count(m.linked);
+        for offset in [-1, 1] {
+            row.count(self.near(at, offset).map_or(101, |at| self.measures[at].linked));
+        }
+        for reach in [2, 6] {
+            let first = at.saturating_sub(reach);
+            let last = (at + 1 + reach).min(self.blocks.len());
+            let linked: usize = self.measures[first..last].iter().map(|m| m.linked).sum();
+            row.count(linked / (last - first));
+        }
+        row.count(markup.depth);
+        row.count((128 + markup.depth).saturating_sub(self.usual_depth));
+        row.count(markup.below_top.unwrap_or(255));
+        row.count(markup.votes);
+        for offset in [-1, 1] {
+            let alike = self
+                .near(at, offset)
+                .map_or(2, |at| usize::from(self.blocks[at].markup.look == markup.look));
+            row.count(alike);
+        }
+        let group = &markup.group;
+        row.size(group.blocks);
+        row.size(group.prose);
+        row.share(group.prose, all_prose);
+        row.share(group.linked, group.bytes);
+        row.size(markup.place);
+        for (level, container) in markup.containers.iter().enumerate() {
+            put_container(row, container, all_prose, level > 0);
+        }
+        for hint in 0..Hints::COUNT {
+            row.count(usize::from(block.hints.has(hint)) + usize::from(markup.near.has(hint)));
+        }
+        row.tally(markup.near_words);
+        row.tally(markup.far_words);
+        row.count(markup.stated.unwrap_or(255));
+        row.count(markup.described.unwrap_or(255));
+    }
+}
+
+fn put_container(row: &mut Row, container: &Container, all_prose: usize, with_blocks: bool) {
+    row.size(container.bytes);
+    row.share(container.linked, container.bytes);
+    row.share(container.prose, all_prose);
+    if with_blocks {
+        row.size(container.blocks);
+    }
+}
+
+/// Returns for every block the sums over all blocks before it, and those of the whole page last.
+fn sums(blocks: &[Block], measures: &[Measure]) -> Vec<[usize; 7]> {
+    let mut sum = [0; 7];
+    let mut sums = Vec::with_capacity(blocks.len() + 1);
+    for (block, m) in blocks.iter().zip(measures) {
+        sums.push(sum);
+        let capitals = (m.capitals * 100).checked_div(m.words).unwrap_or(0);
+        let own = [
+            if m.prose { m.length } else { 0 },
+            m.length,
+            usize::from(block.is_out()),
+            m.function_words,
+            m.known_words,
+            capitals,
+            usize::from(m.prose),
+        ];
+        for (sum, own) in sum.iter_mut().zip(own) {
+            *sum += own;
+        }
+    }
+    sums.push(sum);
+    sums
+}
+
+/// Returns for every step how many came since the last one that holds, itself left out; 255 where none did.
+fn since(holds: impl Iterator<Item = bool>) -> Vec<usize> {
+    let mut since = 255;
+    holds
+        .map(|holds| {
+            let before = since;
+            since = if holds { 0 } else { (since + 1).min(255) };
+            before
+        })
+        .collect()
+}
+
+fn reversed(mut values: Vec<usize>) -> Vec<usize> {
+    values.reverse();
+    values
+}
+
+/// Returns the depth at which most running text stands.
+fn usual_depth(blocks: &[Block], measures: &[Measure]) -> usize {
+    let mut prose = std::collections::BTreeMap::new();
+    for (block, m) in blocks.iter().zip(measures).filter(|(_, m)| m.prose) {
+        *prose.entry(block.markup.depth).or_insert(0) += m.length;
+    }
+    prose
+        .into_iter()
+        .max_by_key(|(_, length)| *length)
+        .map_or(0, |(depth, _)| depth)
 }
 
 fn long_words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|w| w.len() >= 5)
-        .take(200)
+        .take(100)
 }
 
-/// Where a block stands on its page.
-struct Surroundings<'m> {
-    measures: &'m [Measure],
-    /// Blocks between each block and the nearest prose before it, and after it.
-    prose_before: Vec<usize>,
-    prose_after: Vec<usize>,
-    /// Characters of prose up to and including each block.
-    prose_sum: Vec<usize>,
-    total: usize,
-}
-
-impl<'m> Surroundings<'m> {
-    fn new(measures: &'m [Measure]) -> Self {
-        let far = |prose: &mut dyn Iterator<Item = bool>| {
-            let mut since = 99;
-            prose
-                .map(|is| {
-                    let before = since;
-                    since = if is { 0 } else { (since + 1).min(99) };
-                    before
-                })
-                .collect::<Vec<usize>>()
-        };
-        let prose_before = far(&mut measures.iter().map(|m| m.prose));
-        let mut prose_after = far(&mut measures.iter().rev().map(|m| m.prose));
-        prose_after.reverse();
-        let mut sum = 0;
-        let prose_sum: Vec<usize> = measures
-            .iter()
-            .map(|m| {
-                sum += if m.prose { m.length } else { 0 };
-                sum
-            })
-            .collect();
-        Self {
-            measures,
-            prose_before,
-            prose_after,
-            prose_sum,
-            total: sum,
-        }
-    }
-
-    fn prose_within(&self, at: usize, reach: usize) -> usize {
-        let first = at.saturating_sub(reach);
-        let last = (at + reach).min(self.measures.len() - 1);
-        let before = first.checked_sub(1).map_or(0, |i| self.prose_sum[i]);
-        let own = if self.measures[at].prose {
-            self.measures[at].length
-        } else {
-            0
-        };
-        self.prose_sum[last] - before - own
+fn ends(m: &Measure) -> usize {
+    match () {
+        () if m.asks => 2,
+        () if m.ends => 1,
+        () if m.ellipsis => 3,
+        () if m.colon => 4,
+        () if m.sentences > 1 => 5,
+        () => 0,
     }
 }
 
-/// Widths of the groups of features, in the order of their numbers.
-const GROUPS: &[(&str, usize)] = &[
-    ("bias", 1),
-    ("length", 9),
-    ("ends", 4),
-    ("length-and-ends", 18),
-    ("sentences", 4),
-    ("commas", 4),
-    ("digits", 4),
-    ("capitals", 5),
-    ("marks", 1),
-    ("address", 1),
-    ("lower-start", 1),
-    ("repeated", 1),
-    ("bullet", 1),
-    ("known-words", 6),
-    ("prose-before", 5),
-    ("prose-after", 5),
-    ("prose-before-and-after", 25),
-    ("prose-near", 6),
-    ("prose-wide", 6),
-    ("before-share", 6),
-    ("after-share", 6),
-    ("previous", 18),
-    ("next", 18),
-    ("line-place", 8),
-    ("short-and-gap", 27),
-    ("behind", 3),
-    ("behind-and-look", 27),
-    ("shape", 8),
-    ("linked", 6),
-    ("linked-and-length", 24),
-    ("hint", Hints::COUNT),
-    ("hint-in-top", Hints::COUNT),
-    ("shape-in-top", 16),
-    ("linked-in-top", 12),
-];
-
-/// Number of features.
-pub(super) fn count() -> usize {
-    GROUPS.iter().map(|(_, width)| width).sum()
-}
-
-/// Returns the name of a feature: its group and its number in it.
-pub(super) fn name(mut number: usize) -> String {
-    for (group, width) in GROUPS {
-        if number < *width {
-            return format!("{group}:{number}");
-        }
-        number -= width;
-    }
-    String::new()
-}
-
-/// Returns for every block the numbers of the features that hold.
-pub(super) fn of_page(blocks: &[Block], measures: &[Measure], behind: &[Behind]) -> Vec<Vec<u16>> {
-    let around = Surroundings::new(measures);
-    (0..blocks.len())
-        .map(|at| of_block(&blocks[at], &around, behind[at], at))
-        .collect()
-}
-
-/// Collects features group by group, in the order of [`GROUPS`].
-struct Collector {
-    features: Vec<u16>,
-    group: usize,
-    offset: usize,
-}
-
-impl Collector {
-    /// States that the feature at `value` of the next group holds.
-    fn one(&mut self, group: &str, value: usize) {
-        self.many(group, std::iter::once(value));
-    }
-
-    /// States that the next group's only feature holds, or does not.
-    fn flag(&mut self, group: &str, holds: bool) {
-        self.many(group, holds.then_some(0).into_iter());
-    }
-
-    fn many(&mut self, group: &str, values: impl Iterator<Item = usize>) {
-        let (name, width) = GROUPS[self.group];
-        debug_assert_eq!(name, group, "groups are collected in the order of the table");
-        let offset = self.offset;
-        self.features
-            .extend(values.map(|v| u16::try_from(offset + v.min(width - 1)).unwrap_or(u16::MAX)));
-        self.group += 1;
-        self.offset += width;
+fn starts(m: &Measure) -> usize {
+    match () {
+        () if m.bullet => 1,
+        () if m.lower_start => 2,
+        () if m.digit_start => 3,
+        () if m.bracket => 4,
+        () => 0,
     }
 }
 
-fn of_block(block: &Block, around: &Surroundings<'_>, behind: Behind, at: usize) -> Vec<u16> {
-    let m = around.measures[at];
-    let mut c = Collector {
-        features: Vec::with_capacity(40),
-        group: 0,
-        offset: 0,
-    };
-    of_text(&mut c, m);
-    of_place(&mut c, around, at);
-    c.one("behind", behind as usize);
-    c.one(
-        "behind-and-look",
-        behind as usize * 9 + length_bucket(m.length).min(7) + usize::from(m.prose),
-    );
-    of_markup(&mut c, block, m);
-    c.features
-}
-
-fn of_text(c: &mut Collector, m: Measure) {
-    let ends = ends_bucket(m);
-    c.one("bias", 0);
-    c.one("length", length_bucket(m.length));
-    c.one("ends", ends);
-    c.one("length-and-ends", look(m));
-    c.one("sentences", m.sentences);
-    c.one("commas", m.commas);
-    c.one("digits", bucket(m.digits * 100 / m.length.max(1), &[1, 8, 25]));
-    c.one(
-        "capitals",
-        if m.words < 2 {
-            0
-        } else {
-            1 + bucket(m.capitals * 100 / m.words, &[25, 50, 80])
-        },
-    );
-    c.flag("marks", m.marks);
-    c.flag("address", m.address);
-    c.flag("lower-start", m.lower_start);
-    c.flag("repeated", m.repeated);
-    c.flag("bullet", m.bullet);
-    c.one("known-words", bucket(m.known_words, &[1, 3, 5, 7, 9]));
-}
-
-fn of_place(c: &mut Collector, around: &Surroundings<'_>, at: usize) {
-    let m = around.measures[at];
-    let (before, after) = (gap_bucket(around.prose_before[at]), gap_bucket(around.prose_after[at]));
-    let total = around.total.max(1);
-    let own = if m.prose { m.length } else { 0 };
-    let share_before = (around.prose_sum[at] - own) * 100 / total;
-    let share_after = (around.total - around.prose_sum[at]) * 100 / total;
-    let neighbour = |at: Option<usize>| {
-        at.and_then(|at| around.measures.get(at))
-            .map_or(17, |m| look(*m).min(16))
-    };
-    c.one("prose-before", before);
-    c.one("prose-after", after);
-    c.one("prose-before-and-after", before * 5 + after);
-    c.one(
-        "prose-near",
-        bucket(around.prose_within(at, 2), &[1, 120, 300, 600, 1000]),
-    );
-    c.one(
-        "prose-wide",
-        bucket(around.prose_within(at, 6), &[1, 300, 800, 1600, 3000]),
-    );
-    c.one("before-share", bucket(share_before, &[1, 10, 40, 80, 100]));
-    c.one("after-share", bucket(share_after, &[1, 10, 40, 80, 100]));
-    c.one("previous", neighbour(at.checked_sub(1)));
-    c.one("next", neighbour(Some(at + 1)));
-    c.one("line-place", at * 8 / around.measures.len());
-    let short = bucket(m.length, &[40, 120]);
-    c.one("short-and-gap", short * 9 + before.min(2) * 3 + after.min(2));
-}
-
-fn of_markup(c: &mut Collector, block: &Block, m: Measure) {
-    let shape = match block.shape {
+fn shape(shape: Shape) -> usize {
+    match shape {
         Shape::Paragraph => 0,
         Shape::Bare => 1,
         Shape::Heading(1) => 2,
-        Shape::Heading(_) => 3,
-        Shape::Item => 4,
-        Shape::Row => 5,
-        Shape::Quote | Shape::Preformatted => 6,
-        Shape::Caption => 7,
-    };
-    let linked = bucket(m.linked, &[1, 20, 50, 80, 99]);
-    let inside = block.hints.any(Hints::TOP);
-    c.one("shape", shape);
-    c.one("linked", linked);
-    c.one("linked-and-length", linked * 4 + bucket(m.length, &[30, 80, 200]));
-    c.many("hint", block.hints.numbers());
-    c.many("hint-in-top", block.hints.numbers().filter(|_| inside));
-    c.one("shape-in-top", shape * 2 + usize::from(inside));
-    c.one("linked-in-top", linked * 2 + usize::from(inside));
-}
-
-fn bucket(value: usize, bounds: &[usize]) -> usize {
-    bounds.iter().filter(|bound| value >= **bound).count()
-}
-
-fn length_bucket(length: usize) -> usize {
-    bucket(length, &[10, 25, 45, 70, 110, 180, 320, 600])
-}
-
-fn ends_bucket(m: Measure) -> usize {
-    if m.ends {
-        1
-    } else if m.ellipsis {
-        2
-    } else {
-        usize::from(m.sentences > 1) * 3
+        Shape::Heading(2) => 3,
+        Shape::Heading(_) => 4,
+        Shape::Item => 5,
+        Shape::Row => 6,
+        Shape::Quote => 7,
+        Shape::Preformatted => 8,
+        Shape::Caption => 9,
     }
 }
 
-/// Length and ending in one number below 18.
-fn look(m: Measure) -> usize {
-    length_bucket(m.length) * 2 + usize::from(m.ends)
-}
-
-fn gap_bucket(blocks: usize) -> usize {
-    bucket(blocks, &[1, 2, 4, 10])
+/// Returns what rules have decided of a block.
+fn verdict(block: &Block) -> usize {
+    match block.verdict.map(|v| v.kind) {
+        None => 0,
+        Some(ZoneKind::Title) => 1,
+        Some(ZoneKind::Related | ZoneKind::Comment) => 2,
+        Some(ZoneKind::Chrome) => 3,
+        Some(_) => 4,
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clean::block::Join;
+    use crate::clean::{block::Join, measure::measure_all};
 
-    fn block(text: &str) -> Block {
-        Block::new(text, Shape::Bare, Join::Paragraph)
+    fn rows(lines: &[&str], with_markup: bool) -> Rows {
+        let blocks: Vec<Block> = lines
+            .iter()
+            .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
+            .collect();
+        of_page(
+            &blocks,
+            &measure_all(&blocks),
+            &vec![Behind::Nothing; blocks.len()],
+            "",
+            with_markup,
+        )
     }
 
     #[test]
-    fn every_feature_has_its_own_number() {
-        let blocks: Vec<Block> = [
+    fn every_feature_has_its_place_in_a_row() {
+        let lines = [
             "Home",
             "The delegations met in Istanbul on Friday, and they agreed to swap prisoners.",
             "Home",
-        ]
-        .map(block)
-        .into();
-        let features = of_page(&blocks, &measure_all(&blocks), &[Behind::Nothing; 3]);
-        assert!(features.iter().flatten().all(|f| usize::from(*f) < count()));
-        assert_eq!(name(0), "bias:0");
-        assert_eq!(name(count()), "");
-        let repeated = (0..count()).find(|n| name(*n) == "repeated:0").unwrap();
-        assert_eq!(
-            features
-                .iter()
-                .map(|f| f.contains(&u16::try_from(repeated).unwrap()))
-                .collect::<Vec<_>>(),
-            [true, false, true]
-        );
-    }
-
-    #[test]
-    fn prose_is_told_from_lists_in_any_script() {
-        for (text, prose) in [
-            (
-                "The delegations met in Istanbul on Friday, and they agreed to swap prisoners.",
-                true,
-            ),
-            (
-                "代表团周五在伊斯坦布尔举行会晤，双方同意交换战俘，并将继续谈判，寻求停火协议的达成。",
-                true,
-            ),
-            (
-                "Politics World Sport Culture Opinion Video Live Weather Newsletters Podcasts Shop",
-                false,
-            ),
-            ("Talks begin.", false),
-        ] {
-            assert_eq!(measure(&block(text)).prose, prose, "{text}");
+        ];
+        for with_markup in [false, true] {
+            let rows = rows(&lines, with_markup);
+            assert_eq!(rows.values.len(), rows.width * lines.len());
         }
+        let copies = TEXT_NAMES.iter().position(|name| *name == "copies").unwrap();
+        let rows = rows(&lines, false);
+        let seen: Vec<u8> = rows.values.chunks(rows.width).map(|row| row[copies]).collect();
+        assert_eq!(seen, [2, 1, 2]);
     }
 
     #[test]
-    fn quotation_marks_and_what_nobody_sees_do_not_change_a_line() {
-        let of = |text: &str| measure(&Block::new(text, Shape::Bare, crate::clean::block::Join::Paragraph));
-        assert!(!of("Delegations agree «to swap» prisoners").is_mixed());
-        assert!(of("Home » World").is_mixed());
-        assert!(of("They agreed.\u{202c}\u{1b}").ends && of("They “agreed.”").ends && !of("They agreed").ends);
+    fn sizes_grow_with_their_logarithm() {
+        assert_eq!([0, 1, 3, 7, 15, 31].map(log), [0, 16, 32, 48, 64, 80]);
+        assert!((0..100_000).map(log).is_sorted());
+        assert_eq!(log(usize::MAX - 1), 255);
     }
 }

@@ -1,14 +1,65 @@
 //! What tag names, class names and ids say of the text inside: a table of words.
 
-use super::{block::Hints, dom::Node};
+use foldhash::HashMap;
 
-/// Returns what one element says of everything inside it.
-pub(super) fn of_element(node: &Node) -> Hints {
-    let mut hints = of_tag(node.name());
-    for attribute in ["class", "id", "role", "itemprop", "data-component", "data-testid"] {
-        for word in words(node.attribute(attribute)).take(MAX_WORDS) {
-            hints = hints.with(of_word(&word));
-        }
+use super::{
+    block::Hints,
+    dom::Node,
+    html::{self, Display},
+    lexicon::{self, Tally},
+};
+
+/// Attributes whose words say something.
+const ATTRIBUTES: [&str; 6] = ["class", "id", "role", "itemprop", "data-component", "data-testid"];
+
+/// What the names of a page's elements say; a page has few names and many elements that bear them.
+#[derive(Default)]
+pub(super) struct Names<'d> {
+    known: HashMap<&'d str, (Hints, Tally)>,
+    tags: HashMap<&'d str, Tag>,
+}
+
+/// What the name of an element says.
+#[derive(Clone, Copy)]
+pub(super) struct Tag {
+    /// How browsers lay the element out.
+    pub(super) display: Display,
+    /// Whether its text is never shown.
+    pub(super) silent: bool,
+    hints: Hints,
+}
+
+impl<'d> Names<'d> {
+    /// Returns what an element's name says.
+    pub(super) fn tag(&mut self, name: &'d str) -> Tag {
+        *self.tags.entry(name).or_insert_with(|| Tag {
+            display: html::display(name),
+            silent: html::is_silent(name),
+            hints: of_tag(name),
+        })
+    }
+
+    /// Returns what the words of an attribute say.
+    fn of_attribute(&mut self, value: &'d str) -> (Hints, Tally) {
+        *self.known.entry(value).or_insert_with(|| {
+            let (mut hints, mut tally) = (Hints::NONE, Tally::default());
+            for word in words(value) {
+                hints = hints.with(of_word(&word));
+                tally.add(lexicon::score(lexicon::Words::Classes, &word));
+            }
+            (hints, tally)
+        })
+    }
+}
+
+/// Returns what one element says of everything inside it, by the table below and by the learned words.
+pub(super) fn of_element<'d>(node: &'d Node, names: &mut Names<'d>) -> (Hints, Tally) {
+    let mut hints = names.tag(node.name()).hints;
+    let mut tally = Tally::default();
+    for value in values(node) {
+        let (of_value, more) = names.of_attribute(value);
+        hints = hints.with(of_value);
+        tally = tally.with(more);
     }
     if node.attribute("itemprop").contains("articleBody") {
         hints = hints.with(Hints::MARKED_BODY);
@@ -18,10 +69,17 @@ pub(super) fn of_element(node: &Node) -> Hints {
     }
     // A page's own frame is named after everything that is in it.
     if matches!(node.name(), "html" | "body") {
-        hints.without(FRAME)
+        (hints.without(FRAME), Tally::default())
     } else {
-        hints
+        (hints, tally)
     }
+}
+
+/// Returns the values of an element's attributes that name it.
+pub(super) fn values(node: &Node) -> impl Iterator<Item = &str> {
+    node.attributes()
+        .filter(|(name, value)| ATTRIBUTES.contains(name) && !value.is_empty())
+        .map(|(_, value)| value)
 }
 
 /// Hints that the outermost elements cannot give: `<body class="single has-sidebar comments-open">`.
@@ -112,9 +170,9 @@ fn is_hidden(node: &Node) -> bool {
 }
 
 /// Splits `post-relatedItems_v2` into `post`, `related`, `items`, `v`: lower case, at marks, digits and capitals.
-fn words(attribute: &str) -> impl Iterator<Item = String> + '_ {
+pub(super) fn words(attribute: &str) -> impl Iterator<Item = String> + '_ {
     let mut rest = attribute;
-    std::iter::from_fn(move || {
+    let words = std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
         if rest.is_empty() {
             return None;
@@ -127,7 +185,8 @@ fn words(attribute: &str) -> impl Iterator<Item = String> + '_ {
         let (word, after) = rest.split_at(end);
         rest = after;
         Some(word.to_ascii_lowercase())
-    })
+    });
+    words.take(MAX_WORDS)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::{
     block::{Block, Hints, Join, Shape},
     dom::{Content, Dom, NodeId, ROOT},
     hints,
+    lexicon::Tally,
 };
 
 /// A block and the element it is the text of.
@@ -22,6 +23,7 @@ pub(super) fn blocks(dom: &Dom) -> Vec<Found> {
     let mut walk = Walk {
         dom,
         layout: layout_tables(dom),
+        names: hints::Names::default(),
         text: String::new(),
         linked: 0,
         found: Vec::new(),
@@ -29,6 +31,8 @@ pub(super) fn blocks(dom: &Dom) -> Vec<Found> {
     };
     let mut frames = vec![Frame {
         hints: Hints::NONE,
+        own: [Hints::NONE; 3],
+        words: [Tally::default(); NAMED],
         shape: Shape::Bare,
         holder: ROOT,
         link: false,
@@ -45,18 +49,23 @@ pub(super) fn blocks(dom: &Dom) -> Vec<Found> {
             }
             Step::Enter(node) => match &dom.nodes[node].content {
                 Content::Text(text) => walk.push(text, &frame),
-                Content::Element { .. } if is_silent(dom.nodes[node].name()) => {}
+                Content::Element { .. } if walk.names.tag(dom.nodes[node].name()).silent => {}
                 _ => {
                     let inner = walk.enter(node, &frame);
                     frames.push(inner);
                     steps.push(Step::Leave(node));
-                    steps.extend(dom.nodes[node].children.iter().rev().map(|child| Step::Enter(*child)));
+                    steps.extend(dom.children_from_last(node).map(Step::Enter));
                 }
             },
         }
     }
     walk.found
 }
+
+/// Number of elements around a block whose names are read, and how many of them are near.
+pub(super) const NAMED: usize = 8;
+/// Number of elements around a block that are near.
+pub(super) const NEAR: usize = 3;
 
 enum Step {
     Enter(NodeId),
@@ -67,6 +76,10 @@ enum Step {
 #[derive(Clone)]
 struct Frame {
     hints: Hints,
+    /// Hints of the innermost elements, innermost first.
+    own: [Hints; 3],
+    /// What the names of the innermost elements say, innermost first.
+    words: [Tally; NAMED],
     shape: Shape,
     holder: NodeId,
     link: bool,
@@ -78,6 +91,8 @@ struct Walk<'d> {
     dom: &'d Dom,
     /// For each node, whether it is a table that only arranges paragraphs.
     layout: Vec<bool>,
+    /// What the names of the page's elements say.
+    names: hints::Names<'d>,
     /// Text of the block being read, white space collapsed.
     text: String,
     linked: usize,
@@ -92,10 +107,14 @@ impl Walk<'_> {
         let element = &self.dom.nodes[node];
         let name = element.name();
         let mut frame = outer.clone();
-        frame.hints = frame.hints.with(hints::of_element(element));
+        let (own, words) = hints::of_element(element, &mut self.names);
+        frame.hints = frame.hints.with(own);
+        frame.own = [own, outer.own[0], outer.own[1]];
+        frame.words.copy_within(..NAMED - 1, 1);
+        frame.words[0] = words;
         frame.link |= name == "a" && element.has_attribute("href");
         frame.keeps_lines |= matches!(name, "pre" | "xmp" | "listing" | "plaintext");
-        match display(name) {
+        match self.names.tag(name).display {
             Display::Inline => {}
             Display::Break if outer.in_row => self.push(" ", outer),
             Display::Break => self.line_break(outer),
@@ -127,7 +146,7 @@ impl Walk<'_> {
     /// Ends an element.
     fn leave(&mut self, node: NodeId, frame: &Frame) {
         let name = self.dom.nodes[node].name();
-        if matches!(display(name), Display::Inline | Display::Break) {
+        if matches!(self.names.tag(name).display, Display::Inline | Display::Break) {
             return;
         }
         if frame.in_row && frame.holder != node {
@@ -196,6 +215,9 @@ impl Walk<'_> {
             let mut block = Block::new(text, frame.shape, join);
             block.linked = self.linked.min(block.text.len());
             block.hints = frame.hints;
+            block.markup.near = frame.own[0].with(frame.own[1]).with(frame.own[2]);
+            block.markup.near_words = frame.words[..NEAR].iter().copied().fold(Tally::default(), Tally::with);
+            block.markup.far_words = frame.words[NEAR..].iter().copied().fold(Tally::default(), Tally::with);
             self.found.push(Found {
                 block,
                 holder: frame.holder,
@@ -222,8 +244,8 @@ impl Walk<'_> {
 }
 
 /// How browsers lay an element out.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Display {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Display {
     Inline,
     Block,
     Break,
@@ -231,7 +253,8 @@ enum Display {
     Cell,
 }
 
-fn display(name: &str) -> Display {
+/// Returns how browsers lay an element out.
+pub(super) fn display(name: &str) -> Display {
     match name {
         "br" | "hr" => Display::Break,
         "tr" => Display::Row,
@@ -250,7 +273,7 @@ fn display(name: &str) -> Display {
 }
 
 /// Returns whether an element's text is never shown: code, metadata, pictures, alternatives to media.
-fn is_silent(name: &str) -> bool {
+pub(super) fn is_silent(name: &str) -> bool {
     matches!(
         name,
         "script"
@@ -299,13 +322,16 @@ fn is_invisible(c: char) -> bool {
 /// Finds the tables that hold other tables or paragraphs: they arrange the page and are not data.
 fn layout_tables(dom: &Dom) -> Vec<bool> {
     let mut holds_blocks = vec![false; dom.nodes.len()];
+    if !dom.nodes.iter().any(|node| node.name() == "table") {
+        return holds_blocks;
+    }
     let order: Vec<NodeId> = dom.descendants(ROOT).collect();
     for node in order.into_iter().rev() {
         let name = dom.nodes[node].name();
         let is_block = matches!(
             name,
             "table" | "h1" | "h2" | "h3" | "h4" | "ul" | "ol" | "article" | "blockquote" | "form" | "nav"
-        ) || matches!(name, "p" | "div") && dom.nodes[node].children.len() > 1;
+        ) || matches!(name, "p" | "div") && dom.children(node).nth(1).is_some();
         if let Some(parent) = dom.nodes[node].parent {
             holds_blocks[parent] |= is_block || holds_blocks[node];
         }

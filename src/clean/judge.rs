@@ -1,24 +1,28 @@
 //! What is each block for? Named rules first, then the score, then what lies behind a fence.
 
-use std::ops::Range;
+use std::collections::HashMap;
 
 use super::{
     block::{Block, Hints, Shape},
-    features::{self, Behind, Measure},
+    division,
+    features::{self, Behind},
+    measure::Measure,
     rules::{self, Reach, Where},
     score::{self, Kind},
+    template,
 };
 use crate::model::ZoneKind;
 
 /// Gives every block of a page a verdict; those that have one keep it.
-pub(super) fn judge(blocks: &mut [Block], kind: Kind) {
-    let measures = features::measure_all(blocks);
-    let fences = apply_rules(blocks, &measures);
-    let behind = apply_fences(blocks, &measures, &fences);
-    apply_score(blocks, &measures, &behind, kind);
-    rescue(blocks, &measures);
-    for block in blocks {
-        name_kind(block);
+pub(super) fn judge(blocks: &mut [Block], measures: &[Measure], title: &str, kind: Kind) {
+    let fences = apply_rules(blocks, measures);
+    template::decide(blocks);
+    let behind = apply_fences(blocks, measures, &fences);
+    let answers = answers(blocks, &fences);
+    apply_score(blocks, measures, &behind, title, kind);
+    rescue(blocks, measures);
+    for (block, is_answer) in blocks.iter_mut().zip(answers) {
+        name_kind(block, is_answer);
     }
 }
 
@@ -40,7 +44,10 @@ fn apply_rules(blocks: &mut [Block], measures: &[Measure]) -> Vec<Fence> {
             Where::Edge => at < first || at > last,
         };
         if let Some(rule) = rules::find(&block.text, holds) {
-            block.decide(rule.kind, &rule.id);
+            // What a rule calls content is so only inside the article: menus have a line "FAQ" too.
+            if !rule.kind.is_content() {
+                block.decide(rule.kind, &rule.id);
+            }
             if rule.reach != Reach::Line {
                 fences.push(Fence { at, reach: rule.reach });
             }
@@ -52,8 +59,8 @@ fn apply_rules(blocks: &mut [Block], measures: &[Measure]) -> Vec<Fence> {
 /// Number of characters of running text that make what stands before a heading "Comments" an article.
 const ARTICLE_CHARS: usize = 1_000;
 
-/// Decides what stands behind fences where that is beyond doubt, and returns for every block behind which it stands.
-fn apply_fences(blocks: &mut [Block], measures: &[Measure], fences: &[Fence]) -> Vec<Behind> {
+/// Returns for every block behind which heading it stands.
+fn apply_fences(blocks: &[Block], measures: &[Measure], fences: &[Fence]) -> Vec<Behind> {
     let mut behind = vec![Behind::Nothing; blocks.len()];
     let mut sum = 0;
     let sums: Vec<usize> = measures
@@ -65,21 +72,17 @@ fn apply_fences(blocks: &mut [Block], measures: &[Measure], fences: &[Fence]) ->
         .collect();
     let resumptions = Resumptions::new(blocks, measures);
     // Every range is filled once: a page may be made of fences.
-    let (mut filled, mut in_comments, mut all_decided) = (0, false, false);
+    let (mut filled, mut in_comments, mut sure) = (0, false, None);
     for fence in fences {
         let (before, after) = (sums[fence.at], sum - sums[fence.at]);
         let following = fence.at + 1..blocks.len();
         let rest = match fence.reach {
-            Reach::Line => None,
-            Reach::Faq => {
-                decide_run(blocks, following.clone(), ZoneKind::Aux, "faq");
-                None
-            }
+            Reach::Line | Reach::Faq => None,
             Reach::Rest => {
                 if !std::mem::replace(&mut in_comments, true) {
                     behind[following.clone()].fill(Behind::Comments);
                 }
-                (before >= ARTICLE_CHARS).then_some((ZoneKind::Comment, "comments"))
+                (before >= ARTICLE_CHARS).then_some(Behind::OnlyComments)
             }
             Reach::Fence => {
                 let end = resumptions.after(fence.at, blocks[fence.at].hints);
@@ -87,24 +90,30 @@ fn apply_fences(blocks: &mut [Block], measures: &[Measure], fences: &[Fence]) ->
                 filled = filled.max(end);
                 let free = behind[fresh].iter_mut().filter(|b| **b == Behind::Nothing);
                 free.for_each(|b| *b = Behind::Related);
-                // Where little text is left, it is teasers; where much is, the score tells article from teasers.
-                (end == blocks.len() && after * 3 <= before).then_some((ZoneKind::Related, "behind-fence"))
+                (end == blocks.len() && after * 3 <= before).then_some(Behind::OnlyRelated)
             }
         };
-        if let Some((kind, rule)) = rest.filter(|_| !all_decided) {
-            blocks[following].iter_mut().for_each(|b| b.decide(kind, rule));
-            all_decided = true;
-        }
+        sure = sure.or(rest.map(|rest| (following.start, rest)));
+    }
+    if let Some((start, rest)) = sure {
+        behind[start..].fill(rest);
     }
     behind
 }
 
-/// Decides undecided blocks up to the first that is decided.
-fn decide_run(blocks: &mut [Block], run: Range<usize>, kind: ZoneKind, rule: &'static str) {
-    blocks[run]
-        .iter_mut()
-        .take_while(|b| b.verdict.is_none())
-        .for_each(|b| b.decide(kind, rule));
+/// Returns for every block whether it is a heading of questions or stands behind one, with nothing between that a rule
+/// decided.
+fn answers(blocks: &[Block], fences: &[Fence]) -> Vec<bool> {
+    let mut answers = vec![false; blocks.len()];
+    for fence in fences.iter().filter(|fence| fence.reach == Reach::Faq) {
+        // Headings in a row share their run, which is marked once.
+        if answers[fence.at] {
+            continue;
+        }
+        let open = blocks[fence.at..].iter().take_while(|b| b.verdict.is_none()).count();
+        answers[fence.at..][..open].fill(true);
+    }
+    answers
 }
 
 /// Hints that a box beside the article gives.
@@ -149,24 +158,27 @@ impl Resumptions {
 /// Score of a block that a rule has set aside, so that it parts what stands around it.
 const RULED_OUT: f32 = -1.0;
 
-fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], kind: Kind) {
-    let features = features::of_page(blocks, measures, behind);
-    let scores: Vec<f32> = blocks
-        .iter()
-        .zip(&features)
-        .map(|(block, features)| match block.verdict {
-            None => score::score(kind, features),
+fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], title: &str, kind: Kind) {
+    let rows = features::of_page(blocks, measures, behind, title, kind == Kind::Html);
+    let scores: Vec<f32> = score::of_page(kind, blocks, measures, &rows)
+        .into_iter()
+        .zip(blocks.iter())
+        .map(|(score, block)| match block.verdict {
+            None => score,
             Some(_) if block.is_out() => RULED_OUT,
             Some(_) => 1.0,
         })
         .collect();
-    let mut division = score::divide(&scores);
-    keep_paragraphs(blocks, measures, behind, &mut division);
+    let mut division = division::divide(&scores);
+    keep_one_copy(blocks, measures, &scores, &mut division);
+    for (block, score) in blocks.iter_mut().zip(&scores).filter(|(block, _)| block.verdict.is_none()) {
+        block.score = Some(*score);
+    }
     for ((block, inside), behind) in blocks.iter_mut().zip(division).zip(behind) {
         if !inside {
             let (zone, rule) = match behind {
-                Behind::Related => (ZoneKind::Related, "behind-fence"),
-                Behind::Comments => (ZoneKind::Comment, "comments"),
+                Behind::Related | Behind::OnlyRelated => (ZoneKind::Related, "behind-fence"),
+                Behind::Comments | Behind::OnlyComments => (ZoneKind::Comment, "comments"),
                 Behind::Nothing => outside(block.hints),
             };
             block.decide(zone, rule);
@@ -174,32 +186,26 @@ fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], ki
     }
 }
 
-/// Number of blocks without running text over which an article goes on.
-const GAP: usize = 4;
-
-/// Takes paragraphs into the article that the score left out though they stand in its midst or close it: running text
-/// among the elements of the paragraph before, with the article going on, or ending, right after.
-fn keep_paragraphs(blocks: &[Block], measures: &[Measure], behind: &[Behind], inside: &mut [bool]) {
-    let is_paragraph = |at: usize| measures[at].prose && measures[at].ends && measures[at].linked < 10;
-    let next_kept = next_positions(blocks.len(), |at| {
-        inside[at] && measures[at].prose && blocks[at].verdict.is_none()
-    });
-    let mut last = None;
-    for at in 0..blocks.len() {
-        let is_open = blocks[at].verdict.is_none();
-        if is_open && inside[at] && is_paragraph(at) {
-            last = Some(at);
-        }
-        let Some(before) = last.filter(|before| is_open && !inside[at] && at - before <= GAP) else {
-            continue;
-        };
-        let alike = blocks[at].hints == blocks[before].hints && blocks[at].shape == blocks[before].shape;
-        let goes_on = next_kept[at].is_some_and(|next| next - at <= GAP);
-        let parted = |next: &Block| next.is_out() || !inside[at + 1] && next.hints != blocks[at].hints;
-        let closes = blocks.get(at + 1).is_none_or(parted) && (at == before + 1 || blocks[at].hints != Hints::NONE);
-        if is_paragraph(at) && alike && behind[at] == Behind::Nothing && (goes_on || closes) {
-            inside[at] = true;
-            last = Some(at);
+/// Takes a paragraph into the article where it stands on the page several times and the score left all copies out, each
+/// for the sake of the others.
+fn keep_one_copy(blocks: &[Block], measures: &[Measure], scores: &[f32], inside: &mut [bool]) {
+    let mut copies: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, block) in blocks
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| measures[*at].copies > 1 && measures[*at].prose)
+    {
+        copies.entry(&block.text).or_default().push(at);
+    }
+    for copies in copies.into_values() {
+        let is_open = copies.iter().all(|at| !inside[*at] && blocks[*at].verdict.is_none());
+        let chance: f32 = copies.iter().map(|at| 1.0 / (1.0 + (-scores[*at]).exp())).sum();
+        let best = copies
+            .into_iter()
+            .rev()
+            .max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+        if let Some(best) = best.filter(|_| is_open && chance > 0.5) {
+            inside[best] = true;
         }
     }
 }
@@ -266,8 +272,9 @@ fn is_by_score(block: &Block) -> bool {
 }
 
 /// Gives a block of the article the kind that its form says.
-fn name_kind(block: &mut Block) {
+fn name_kind(block: &mut Block, is_answer: bool) {
     let (kind, rule) = match block.shape {
+        _ if is_answer => (ZoneKind::Aux, "faq"),
         Shape::Quote => (ZoneKind::Quote, "blockquote"),
         Shape::Row => (ZoneKind::Table, "table"),
         Shape::Caption => (ZoneKind::Aux, "caption"),
@@ -279,7 +286,7 @@ fn name_kind(block: &mut Block) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clean::block::Join;
+    use crate::clean::{block::Join, measure::measure_all};
 
     const STORY: &str = "The delegations met in Istanbul on Friday, and after two hours they agreed to swap prisoners.";
 
@@ -287,32 +294,6 @@ mod tests {
         let mut block = Block::new(text, Shape::Paragraph, Join::Paragraph);
         block.hints = hints;
         block
-    }
-
-    /// Checks which blocks are taken in; `a` stands for one inside, `-` for one outside, `x` for one a rule set aside.
-    fn check(division: &str, hints: &[Hints], expected: &str) {
-        let mut blocks: Vec<Block> = hints.iter().map(|hints| block(STORY, *hints)).collect();
-        for (block, _) in blocks.iter_mut().zip(division.chars()).filter(|(_, c)| *c == 'x') {
-            block.decide(ZoneKind::Chrome, "test");
-        }
-        let measures = features::measure_all(&blocks);
-        let mut inside: Vec<bool> = division.chars().map(|c| c == 'a').collect();
-        keep_paragraphs(&blocks, &measures, &vec![Behind::Nothing; blocks.len()], &mut inside);
-        let found: String = inside.iter().map(|inside| if *inside { 'a' } else { '-' }).collect();
-        assert_eq!(found, expected, "{division}");
-    }
-
-    #[test]
-    fn paragraphs_of_the_article_are_kept() {
-        let none = [Hints::NONE; 5];
-        check("aa-aa", &none, "aaaaa");
-        check("aaa-x", &none, "aaaa-");
-        check("aaxxa", &none, "aa--a");
-        check("---aa", &none, "---aa");
-        check("aax--", &none, "aa---");
-        let (content, aside) = (Hints::CONTENT, Hints::ASIDE);
-        check("aax--", &[content, content, aside, content, aside], "aa-a-");
-        check("aa-aa", &[content, content, aside, content, content], "aa-aa");
     }
 
     #[test]
@@ -325,7 +306,7 @@ mod tests {
             block(STORY, content),
             block("Tags", Hints::NONE),
         ];
-        let after = |page: &[Block]| Resumptions::new(page, &features::measure_all(page)).after(1, page[1].hints);
+        let after = |page: &[Block]| Resumptions::new(page, &measure_all(page)).after(1, page[1].hints);
         assert_eq!(after(&page), 3);
         let flat = page.each_ref().map(|b| block(&b.text, Hints::NONE));
         assert_eq!(after(&flat), 5);

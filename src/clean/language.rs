@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 
 use whichlang::Lang;
 
-use super::block::Block;
-
 /// Number of characters looked at.
 const SAMPLE: usize = 4_000;
+
+/// Number of characters that `whichlang` reads: it knows a language from one sentence.
+const LATIN_SAMPLE: usize = 1_000;
 
 /// Number of letters under which the page's own word counts more than a guess.
 const SHORT: usize = 40;
@@ -37,23 +38,6 @@ pub(super) fn primary(tag: &str) -> String {
         "ua" => "uk".to_owned(),
         _ => code,
     }
-}
-
-/// Returns the language of a page's blocks, from the longest ones.
-pub(super) fn of_blocks(blocks: &[Block]) -> Option<String> {
-    let mut sample = String::new();
-    let long = blocks.iter().filter(|b| b.text.len() >= 120).map(|b| b.text.as_str());
-    for text in long.take(8) {
-        sample.push_str(text);
-        sample.push(' ');
-    }
-    if sample.is_empty() {
-        blocks
-            .iter()
-            .take(20)
-            .for_each(|b| sample.extend([b.text.as_str(), " "]));
-    }
-    detect(&sample).map(str::to_owned)
 }
 
 /// Latin-script languages that the detector tells apart.
@@ -258,7 +242,8 @@ fn latin(text: &str) -> &'static str {
     if often("ə", 60) {
         return "az";
     }
-    code(whichlang::detect_language(&lower))
+    let end = lower.char_indices().nth(LATIN_SAMPLE).map_or(lower.len(), |(at, _)| at);
+    code(whichlang::detect_language(&lower[..end]))
 }
 
 fn code(language: Lang) -> &'static str {

@@ -8,35 +8,57 @@
 //!    without a tree where it may not. Text: `text` turns lines into blocks.
 //! 3. `judge`: named rules (data, in `rules.json`), the title and its repeats, and a score of every block decide its
 //!    zone.
-//! 4. `metadata`, `dates` and `language` say what is known of the page.
+//! 4. `metadata`, `dates` and `language` say what is known of the page, `known` what of it is believed and why.
 //! 5. `assemble`: blocks to the document's text, aside and zones.
+//! 6. `quality`: what a reader should know of the finished document.
 //!
 //! Nothing visible is thrown away: what is not the article is in [`Document::aside`], under the rule that put it
 //! there. The same page gives the same document, whatever happens around it: no clock, no network, no environment.
 
+mod address;
 mod assemble;
+mod authors;
 mod block;
 mod byline;
 mod container;
+mod context;
 mod dates;
 mod decode;
+mod division;
 mod dom;
 mod fallback;
 mod features;
 mod gate;
 mod hints;
 mod html;
+mod json;
 mod judge;
+mod known;
 mod language;
+mod lexicon;
+mod lines;
+mod linked;
+mod markup;
+mod measure;
 mod metadata;
+mod mojibake;
+mod months;
 mod phrases;
 mod plain;
+mod quality;
+mod relative;
 mod rules;
 mod scan;
 mod score;
+mod site;
+mod stated;
+mod template;
 mod text;
 mod title;
 mod tokens;
+mod trees;
+mod votes;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -45,17 +67,25 @@ mod tests;
 #[must_use]
 pub fn fingerprint() -> String {
     use sha2::{Digest as _, Sha256};
-    let data = [include_str!("rules.json"), include_str!("weights.json")].concat();
-    format!("{VERSION} {:x}", Sha256::digest(data))
+    let mut data = Sha256::new();
+    for part in [include_str!("rules.json"), include_str!("lexicon.txt")].iter().chain(&quality::DATA) {
+        data.update(part);
+    }
+    data.update(include_bytes!("weights.bin"));
+    format!("{VERSION} {:x}", data.finalize())
         .chars()
         .take(16)
         .collect()
 }
 
 /// Version of the cleaner's code; a change that gives other documents raises it.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
+pub use lines::LineKey;
 pub use rules::{ByLanguage, Match, Reach, Rule, Where, rules};
+pub use site::{Site, site};
+pub use template::SiteLines;
+pub use votes::{Ballot, Electorate, VOTERS};
 
 use self::{
     assemble::assemble,
@@ -63,7 +93,7 @@ use self::{
     dom::Dom,
     metadata::Metadata,
 };
-use crate::model::{DateEvidence, DateRole, Document, DocumentId, MediaType, PartialDate, RawDocument, ZoneKind};
+use crate::model::{Document, DocumentId, Evidence, EvidenceField, MediaType, RawDocument, ZoneKind};
 
 /// Largest page that is cleaned, in bytes; those above 16 MiB are read without a tree.
 pub const MAX_PAGE_BYTES: usize = 64 << 20;
@@ -137,23 +167,33 @@ impl Cleaner {
     /// # Errors
     /// A [`Rejection`] where the page is too large, is no text, or has no letter or digit in it.
     pub fn clean(&self, raw: &RawDocument) -> Result<Document, Rejection> {
+        self.clean_knowing(raw, &SiteLines::default())
+    }
+
+    /// Cleans a page whose site prints the lines `site` on other pages as well: they are set aside under the rule
+    /// `host-template`, unless nothing would be left.
+    ///
+    /// # Errors
+    /// As [`Self::clean`].
+    pub fn clean_knowing(&self, raw: &RawDocument, site: &SiteLines) -> Result<Document, Rejection> {
         let (bytes, limit) = (raw.bytes.len(), self.options.max_bytes);
         if bytes > limit {
             return Err(Rejection::TooLarge { bytes, limit });
         }
-        let text = decode::decode(raw)?;
+        let decoded = decode::decode(raw)?;
+        let text = &decoded.text;
         let page = match (self.options.mode, raw.media) {
-            (Mode::AsIs, MediaType::Text) => Page::as_is(&text, raw.declared.title.as_deref()),
-            (Mode::AsIs, MediaType::Html) => Page::as_is(&plain::render(&text), raw.declared.title.as_deref()),
-            (Mode::Clean, MediaType::Text) => text::page(&text, raw.declared.title.as_deref()),
-            (Mode::Clean, MediaType::Html) => html_page(&text, raw.declared.title.as_deref()),
+            (Mode::AsIs, MediaType::Text) => Page::as_is(text, raw.declared.title.as_deref()),
+            (Mode::AsIs, MediaType::Html) => Page::as_is(&plain::render(text), raw.declared.title.as_deref()),
+            (Mode::Clean, MediaType::Text) => text::page(text, raw.declared.title.as_deref(), site),
+            (Mode::Clean, MediaType::Html) => html_page(text, raw.declared.title.as_deref(), site),
         };
         // A collection that is clean already may hold empty documents, and whoever scores it counts on them.
         let may_be_empty = self.options.mode == Mode::AsIs && raw.declared.id.is_some();
         if !may_be_empty && !page.blocks.iter().any(|b| b.text.contains(char::is_alphanumeric)) {
             return Err(Rejection::Empty);
         }
-        Ok(document(raw, page))
+        Ok(document(raw, &page, decoded.evidence()))
     }
 }
 
@@ -162,7 +202,6 @@ struct Page {
     blocks: Vec<Block>,
     title: String,
     metadata: Metadata,
-    dates: Vec<DateEvidence>,
     method: &'static str,
 }
 
@@ -187,18 +226,17 @@ impl Page {
             title: title.map_or_else(String::new, nfc),
             blocks,
             metadata: Metadata::default(),
-            dates: Vec::new(),
             method: "as-is",
         }
     }
 }
 
 /// Judges an HTML page by its tree, or by its tags alone where a tree would cost too much.
-fn html_page(page: &str, declared_title: Option<&str>) -> Page {
+fn html_page(page: &str, declared_title: Option<&str>, site: &SiteLines) -> Page {
     if !gate::admits(page) {
         return Page {
             method: "html-fallback",
-            ..text::judged(fallback::blocks(page), declared_title)
+            ..text::judged(fallback::blocks(page), declared_title, site)
         };
     }
     let dom = Dom::parse(page);
@@ -209,83 +247,66 @@ fn html_page(page: &str, declared_title: Option<&str>) -> Page {
         return Page {
             method: "html-fallback",
             metadata,
-            ..text::judged(fallback::blocks(page), declared_title)
+            ..text::judged(fallback::blocks(page), declared_title, site)
         };
     }
+    let measures = measure::measure_all(found.iter().map(|f| &f.block));
+    markup::measure(&dom, &mut found, &measures, &stated::read(&dom));
     container::mark(&dom, &mut found);
     let mut blocks: Vec<Block> = found.into_iter().map(|f| f.block).collect();
     let titles: Vec<&str> = declared_title
         .into_iter()
-        .chain(metadata.titles.iter().map(String::as_str))
+        .chain(metadata.values(EvidenceField::Title))
         .collect();
     let title = title::of_html(&mut blocks, &titles);
-    let authors = byline::mark(&mut blocks, &metadata.authors);
-    if metadata.authors.is_empty() {
-        metadata.authors = authors;
+    for author in byline::mark(&mut blocks, &metadata.authors()) {
+        metadata.add(EvidenceField::Author, author, "byline");
     }
-    let language = language::of_blocks(&blocks);
-    judge::judge(&mut blocks, score::Kind::Html);
-    let mut dates = metadata.dates.clone();
-    dates.extend(dates::of_blocks(
-        &blocks,
-        language.as_deref().or(metadata.lang.as_deref()),
-    ));
+    template::mark(&mut blocks, &title, site);
+    judge::judge(&mut blocks, &measures, &title, score::Kind::Html);
+    if !title.is_empty()
+        && !blocks
+            .iter()
+            .any(|b| b.verdict.is_some_and(|v| v.kind == ZoneKind::Title))
+    {
+        let mut block = Block::new(&title, Shape::Heading(1), Join::Paragraph);
+        block.decide(ZoneKind::Title, "title-metadata");
+        blocks.insert(0, block);
+    }
     Page {
         blocks,
         title,
         metadata,
-        dates,
         method: "html",
     }
 }
 
 /// Joins what was found on the page and what was said of it from outside, which wins.
-fn document(raw: &RawDocument, page: Page) -> Document {
-    let declared = &raw.declared;
-    let has_title = page
-        .blocks
-        .iter()
-        .any(|b| b.verdict.is_some_and(|v| v.kind == ZoneKind::Title));
-    let known = |text: &Option<String>| text.as_deref().map(str::trim).filter(|t| !t.is_empty()).map(nfc);
+fn document(raw: &RawDocument, page: &Page, encoding: Option<Evidence>) -> Document {
     let assembled = assemble(&page.blocks);
-    let lang = known(&declared.lang)
-        .map(|tag| language::primary(&tag))
-        .or_else(|| language::choose(&assembled.text, page.metadata.lang.as_deref()));
-    let fetched = declared
-        .fetched_at
-        .as_deref()
-        .and_then(|day| day.trim().parse::<PartialDate>().ok());
-    let dates = dates::ranked(
-        declared_date(declared.date.as_deref()),
-        dates::possible(page.dates, fetched),
-    );
-    Document {
+    let known = known::Known::of(&raw.declared, page, &assembled.text, encoding);
+    let mut document = Document {
         id: DocumentId::from(&raw.sha256),
-        external_id: known(&declared.id),
+        external_id: known::stated(raw.declared.id.as_deref()),
         sha256: raw.sha256.clone(),
         origin: raw.origin.clone(),
-        title: known(&declared.title).unwrap_or(if has_title { page.title } else { String::new() }),
-        date: dates::published(&dates),
-        dates,
-        outlet: known(&declared.outlet).or(page.metadata.outlet),
-        lang,
-        url: known(&declared.url).or(page.metadata.url),
-        authors: page.metadata.authors,
+        title: known.title,
+        date: dates::published(&known.dates),
+        dates: known.dates,
+        outlet: known.outlet,
+        lang: known.lang,
+        url: known.url,
+        authors: known.authors,
         text: assembled.text,
         aside: assembled.aside,
         zones: assembled.zones,
         lines: assembled.lines,
         method: page.method.to_owned(),
-    }
-}
-
-fn declared_date(text: Option<&str>) -> Option<DateEvidence> {
-    let surface = text?.trim();
-    let date = surface.parse::<PartialDate>().ok()?;
-    Some(DateEvidence {
-        date,
-        role: DateRole::Declared,
-        rule: "declared".to_owned(),
-        surface: surface.chars().take(80).collect(),
-    })
+        title_alternates: known.title_alternates,
+        section: known.section,
+        evidence: known.evidence,
+        flags: Vec::new(),
+    };
+    document.flags = quality::flags(&document);
+    document
 }

@@ -8,8 +8,8 @@
 pub(super) enum Token<'t> {
     /// Text between tags, character references not yet resolved.
     Text(&'t str),
-    /// A start tag: its name as written, and the number of its attributes at most.
-    Open { name: &'t str, attributes: usize },
+    /// A start tag: its name as written, and what stands behind the name.
+    Open { name: &'t str, tail: &'t str },
     /// An end tag: its name as written.
     Close(&'t str),
 }
@@ -50,7 +50,7 @@ impl<'t> Scanner<'t> {
                     .get(at + 2..at + 2 + name.len())
                     .is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
         };
-        let end = memchr_all(bytes, b'<').find(closes).unwrap_or(bytes.len());
+        let end = memchr::memchr_iter(b'<', bytes).find(closes).unwrap_or(bytes.len());
         Token::Text(self.take(end))
     }
 
@@ -77,7 +77,7 @@ impl<'t> Scanner<'t> {
         self.opaque = OPAQUE.iter().find(|opaque| name.eq_ignore_ascii_case(opaque)).copied();
         Token::Open {
             name,
-            attributes: count_attributes(&body[name.len()..]),
+            tail: &body[name.len()..],
         }
     }
 }
@@ -97,7 +97,7 @@ impl<'t> Iterator for Scanner<'t> {
                 [b'<', c, ..] if c.is_ascii_alphabetic() => return Some(self.tag(1)),
                 [b'<', b'!' | b'?' | b'/', ..] => self.skip_declaration(),
                 _ => {
-                    let end = memchr_all(&bytes[1..], b'<').next().map_or(bytes.len(), |at| at + 1);
+                    let end = memchr::memchr(b'<', &bytes[1..]).map_or(bytes.len(), |at| at + 1);
                     return Some(Token::Text(self.take(end)));
                 }
             }
@@ -105,16 +105,14 @@ impl<'t> Iterator for Scanner<'t> {
     }
 }
 
-fn memchr_all(bytes: &[u8], wanted: u8) -> impl Iterator<Item = usize> {
-    bytes
-        .iter()
-        .enumerate()
-        .filter(move |(_, b)| **b == wanted)
-        .map(|(at, _)| at)
-}
-
 /// Returns the bytes of the tag that starts here, `>` included; quoted values may hold `>`.
 fn tag_length(bytes: &[u8]) -> usize {
+    // Without quotation marks before it, the first `>` ends the tag.
+    match memchr::memchr3(b'>', b'"', b'\'', bytes) {
+        Some(at) if bytes[at] == b'>' => return at + 1,
+        None => return bytes.len(),
+        Some(_) => {}
+    }
     let mut quote = None;
     let mut before = 0;
     for (at, b) in bytes.iter().copied().enumerate() {
@@ -132,7 +130,7 @@ fn tag_length(bytes: &[u8]) -> usize {
 }
 
 /// Counts white space outside quotes that parts words: never less than the number of attributes.
-fn count_attributes(tail: &str) -> usize {
+pub(super) fn count_attributes(tail: &str) -> usize {
     let mut quote = None;
     let mut inside = false;
     let mut count = 0;
@@ -166,11 +164,11 @@ mod tests {
 
     #[test]
     fn tags_and_text_come_in_order() {
-        let p = |attributes| Token::Open { name: "p", attributes };
-        check("<p>a</p>", &[p(0), Token::Text("a"), Token::Close("p")]);
+        let p = |tail| Token::Open { name: "p", tail };
+        check("<p>a</p>", &[p(">"), Token::Text("a"), Token::Close("p")]);
         check(
             "<p class='x > y' id=z>a < b",
-            &[p(2), Token::Text("a "), Token::Text("< b")],
+            &[p(" class='x > y' id=z>"), Token::Text("a "), Token::Text("< b")],
         );
         check(
             "<!-- <p> -->a<!DOCTYPE x><?php ?>b",
@@ -179,10 +177,17 @@ mod tests {
     }
 
     #[test]
+    fn attributes_are_counted() {
+        for (tail, count) in [(">", 0), (" class='x > y' id=z>", 2), (" title=\"b", 1), ("/a/b>", 2)] {
+            assert_eq!(count_attributes(tail), count, "{tail}");
+        }
+    }
+
+    #[test]
     fn a_script_is_one_text() {
         let script = Token::Open {
             name: "script",
-            attributes: 0,
+            tail: ">",
         };
         check(
             "<script>if (a<b) '<p>'</script>x",
@@ -202,7 +207,7 @@ mod tests {
             "<p title=\"b",
             &[Token::Open {
                 name: "p",
-                attributes: 1,
+                tail: " title=\"b",
             }],
         );
         check("<", &[Token::Text("<")]);

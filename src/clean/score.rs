@@ -1,19 +1,18 @@
-//! The score of a block, and the best division of a page into article and rest.
+//! The score of every block of a page: the log odds that it is part of the article.
 //!
-//! A block's score is the sum of the weights of its features (logistic regression: the log odds that it is part of
-//! the article). [`divide`] then finds the division of the whole page with the highest sum, each change between
-//! article and rest costing [`CHANGE`] (Viterbi's algorithm with two states), so that a dull line inside the article
-//! stays and a lively one outside goes. `weights.json` holds the weights by the names of the features.
-//!
-//! They were fitted on the articles of WCXB (CC-BY-4.0) and the Daniel news pages, a block weighing the root of its
-//! words and each page as much as any other, with a fifth of the hosts held out: there the division reaches an F1 over
-//! 4-word shingles of .93 and .91 (HTML), .91 and .90 (text). Half a unit was added to the bias in favour of keeping.
+//! Boosted trees judge each block by its features, then other trees judge it again, knowing how its neighbours were
+//! judged (`context`). `weights.bin` holds both for HTML and for text without tags; `docs/cleaning-model.md` says how
+//! they were fitted.
 
-use std::{collections::BTreeMap, sync::OnceLock};
+use std::sync::OnceLock;
 
-use serde::Deserialize;
-
-use super::features;
+use super::{
+    block::Block,
+    context,
+    features::{self, Rows},
+    measure::Measure,
+    trees::{Trees, UNIT},
+};
 
 /// Which weights apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,99 +23,79 @@ pub(super) enum Kind {
     Text,
 }
 
-/// Price of a change between article and rest, in log odds.
-const CHANGE: f32 = 1.0;
-
-#[derive(Deserialize)]
-struct File {
-    html: BTreeMap<String, f32>,
-    text: BTreeMap<String, f32>,
+/// Trees of the first and the second judgement.
+struct Model {
+    first: Trees,
+    second: Trees,
 }
 
-/// Weights by the features' numbers.
-struct Weights {
-    html: Vec<f32>,
-    text: Vec<f32>,
+struct Models {
+    html: Model,
+    text: Model,
 }
 
-fn weights() -> &'static Weights {
-    static WEIGHTS: OnceLock<Weights> = OnceLock::new();
-    WEIGHTS.get_or_init(|| {
-        let file: File = serde_json::from_str(include_str!("weights.json")).expect("weights.json is read by a test");
-        let by_number = |named: &BTreeMap<String, f32>| {
-            (0..features::count())
-                .map(|number| named.get(&features::name(number)).copied().unwrap_or(0.0))
-                .collect()
-        };
-        Weights {
-            html: by_number(&file.html),
-            text: by_number(&file.text),
-        }
-    })
+fn models() -> &'static Models {
+    static MODELS: OnceLock<Models> = OnceLock::new();
+    MODELS.get_or_init(|| read(include_bytes!("weights.bin")).expect("weights.bin is read by a test"))
 }
 
-/// Returns the log odds that a block with these features is part of the article.
-pub(super) fn score(kind: Kind, features: &[u16]) -> f32 {
-    let weights = match kind {
-        Kind::Html => &weights().html,
-        Kind::Text => &weights().text,
+fn read(mut bytes: &[u8]) -> Option<Models> {
+    let mut model = |markup: bool| {
+        let width = features::width(markup);
+        Some(Model {
+            first: Trees::read(&mut bytes, width)?,
+            second: Trees::read(&mut bytes, width + context::width(markup))?,
+        })
     };
-    features.iter().map(|number| weights[usize::from(*number)]).sum()
+    let models = Models {
+        html: model(true)?,
+        text: model(false)?,
+    };
+    bytes.is_empty().then_some(models)
 }
 
-/// Returns for every block whether it belongs to the article in the division with the highest sum of scores.
-pub(super) fn divide(scores: &[f32]) -> Vec<bool> {
-    let (mut inside, mut outside) = (0.0_f32, 0.0_f32);
-    // For every block, whether its best way inside, and outside, comes from the same state.
-    let mut stays = Vec::with_capacity(scores.len());
-    for score in scores {
-        let (from_inside, from_outside) = (inside, outside);
-        stays.push((
-            from_inside >= from_outside - CHANGE,
-            from_outside >= from_inside - CHANGE,
-        ));
-        inside = from_inside.max(from_outside - CHANGE) + score;
-        outside = from_outside.max(from_inside - CHANGE);
-    }
-    let mut state = inside > outside;
-    let mut division = vec![false; scores.len()];
-    for (at, (stays_inside, stays_outside)) in stays.into_iter().enumerate().rev() {
-        division[at] = state;
-        state = if state { stays_inside } else { !stays_outside };
-    }
-    division
+/// Returns the log odds of every block.
+pub(super) fn of_page(kind: Kind, blocks: &[Block], measures: &[Measure], rows: &Rows) -> Vec<f32> {
+    let models = models();
+    let (model, markup) = match kind {
+        Kind::Html => (&models.html, true),
+        Kind::Text => (&models.text, false),
+    };
+    let first: Vec<u8> = model
+        .first
+        .scores(&rows.values, rows.width)
+        .into_iter()
+        .map(as_byte)
+        .collect();
+    let rows = context::with_first(rows, blocks, measures, &first, markup);
+    let second = model.second.scores(&rows.values, rows.width);
+    second.into_iter().map(log_odds).collect()
+}
+
+/// Steps of a score that make one step of the byte in which the first judgement is handed on.
+const BYTE_STEP: i32 = 64;
+
+/// Returns a score as a byte in which 128 is even odds.
+pub(super) fn as_byte(score: i32) -> u8 {
+    u8::try_from((score.div_euclid(BYTE_STEP) + 128).clamp(0, 255)).unwrap_or(u8::MAX)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "scores are far below 2^24")]
+fn log_odds(score: i32) -> f32 {
+    score as f32 / UNIT
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn check(scores: &[f32], expected: &str) {
-        let division: String = divide(scores)
-            .iter()
-            .map(|inside| if *inside { 'a' } else { '-' })
-            .collect();
-        assert_eq!(division, expected, "{scores:?}");
+    #[test]
+    fn the_weights_fit_the_features() {
+        assert!(read(include_bytes!("weights.bin")).is_some());
     }
 
     #[test]
-    fn dull_lines_inside_the_article_stay() {
-        check(&[], "");
-        check(&[-3.0, 4.0, -0.5, 4.0, -3.0], "-aaa-");
-        check(&[-3.0, 0.5, -3.0], "---");
-        check(&[4.0, -6.0, 4.0], "a-a");
-        check(&[2.0], "a");
-    }
-
-    #[test]
-    fn weights_name_features_that_exist() {
-        let file: File = serde_json::from_str(include_str!("weights.json")).unwrap();
-        let names: Vec<String> = (0..features::count()).map(features::name).collect();
-        assert!(
-            file.html
-                .keys()
-                .chain(file.text.keys())
-                .all(|name| names.contains(name))
-        );
+    fn even_odds_are_the_middle_of_a_byte() {
+        assert_eq!([-100_000, -1, 0, 64, 100_000].map(as_byte), [0, 127, 128, 129, 255]);
     }
 }

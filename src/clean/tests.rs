@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Declared, Digest, Origin};
+use crate::model::{DateRole, Declared, Digest, Origin};
 
 const STORY: &str =
     "The delegations met in Istanbul on Friday, and after two hours they agreed to swap prisoners, officials said.";

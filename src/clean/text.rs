@@ -3,31 +3,30 @@
 use super::{
     Page,
     block::{Block, Join, Place, Shape},
-    byline, dates, judge, language,
+    byline, judge,
+    measure::measure_all,
     metadata::Metadata,
     score::Kind,
+    template::{self, SiteLines},
     title,
 };
 
 /// Judges a text page.
-pub(super) fn page(text: &str, declared_title: Option<&str>) -> Page {
-    judged(blocks(text), declared_title)
+pub(super) fn page(text: &str, declared_title: Option<&str>, site: &SiteLines) -> Page {
+    judged(blocks(text), declared_title, site)
 }
 
 /// Judges blocks that have no markup.
-pub(super) fn judged(mut blocks: Vec<Block>, declared_title: Option<&str>) -> Page {
-    let title = title::of_text(&mut blocks, declared_title);
+pub(super) fn judged(mut blocks: Vec<Block>, declared_title: Option<&str>, site: &SiteLines) -> Page {
+    let measures = measure_all(&blocks);
+    let title = title::of_text(&mut blocks, &measures, declared_title);
     let authors = byline::mark(&mut blocks, &[]);
-    judge::judge(&mut blocks, Kind::Text);
-    let dates = dates::of_blocks(&blocks, language::of_blocks(&blocks).as_deref());
+    template::mark(&mut blocks, &title, site);
+    judge::judge(&mut blocks, &measures, &title, Kind::Text);
     Page {
         blocks,
         title,
-        metadata: Metadata {
-            authors,
-            ..Metadata::default()
-        },
-        dates,
+        metadata: Metadata::of_authors(&authors),
         method: "text",
     }
 }
@@ -68,7 +67,7 @@ fn blocks(text: &str) -> Vec<Block> {
 }
 
 /// Returns the lines of a text and where they start; `\n`, `\r\n` and `\r` end a line.
-fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut start = 0;
     let mut done = false;
     std::iter::from_fn(move || {

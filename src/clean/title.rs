@@ -3,20 +3,19 @@
 use std::collections::HashMap;
 
 use super::{
-    block::{Block, Join, Shape},
+    block::{Block, Shape, nfc},
     byline, dates,
-    features::{self, Measure},
+    measure::Measure,
     rules,
 };
 use crate::{fold::fold, model::ZoneKind};
 
 /// Finds the title among the lines of a text page, marks it and its repeats, and returns it; empty where there is none.
-pub(super) fn of_text(blocks: &mut [Block], declared: Option<&str>) -> String {
-    let measures = features::measure_all(blocks);
+pub(super) fn of_text(blocks: &mut [Block], measures: &[Measure], declared: Option<&str>) -> String {
     let chosen = declared
         .and_then(|title| position(blocks, title))
-        .or_else(|| choose(blocks, &measures));
-    set_aside_teasers(blocks, &measures);
+        .or_else(|| choose(blocks, measures));
+    set_aside_teasers(blocks, measures);
     let Some(at) = chosen else {
         return declared.unwrap_or_default().trim().to_owned();
     };
@@ -24,15 +23,14 @@ pub(super) fn of_text(blocks: &mut [Block], declared: Option<&str>) -> String {
     blocks[at].verdict = None;
     blocks[at].decide(ZoneKind::Title, "title");
     mark_repeats(blocks, at);
-    keep_subtitles(blocks, &measures, at);
+    keep_subtitles(blocks, measures, at);
     declared.map_or(title, |declared| declared.trim().to_owned())
 }
 
 /// Finds the title of an HTML page among its headings and metadata, marks it and its repeats, and returns it.
 ///
-/// `titles` are what the page's metadata and the world outside call it, most trusted first. A title that no block
-/// shows becomes a block of its own before all others.
-pub(super) fn of_html(blocks: &mut Vec<Block>, titles: &[&str]) -> String {
+/// `titles` are what the page's metadata and the world outside call it, most trusted first.
+pub(super) fn of_html(blocks: &mut [Block], titles: &[&str]) -> String {
     let heading = blocks
         .iter()
         .position(|b| b.shape == Shape::Heading(1) && titles.iter().any(|t| agree(t, &b.text)));
@@ -44,20 +42,34 @@ pub(super) fn of_html(blocks: &mut Vec<Block>, titles: &[&str]) -> String {
             .filter(|(_, b)| b.shape == Shape::Heading(1) && b.text.split_whitespace().count() >= 3);
         first.next().map(|(at, _)| at).filter(|_| titles.is_empty())
     };
-    if let Some(at) = heading.or_else(same).or_else(lone_heading) {
+    let other_words = || only_heading(blocks).filter(|at| titles.iter().any(|t| shares_words(t, &blocks[*at].text)));
+    if let Some(at) = heading.or_else(same).or_else(lone_heading).or_else(other_words) {
         let title = blocks[at].text.clone();
         blocks[at].decide(ZoneKind::Title, "title");
         mark_repeats(blocks, at);
         return title;
     }
-    let Some(title) = titles.first().map(|t| t.trim()).filter(|t| !t.is_empty()) else {
-        return String::new();
+    titles.first().map(|title| nfc(title.trim())).unwrap_or_default()
+}
+
+/// Returns the page's first heading of the first rank where it has no other.
+fn only_heading(blocks: &[Block]) -> Option<usize> {
+    let mut headings = blocks.iter().enumerate().filter(|(_, b)| b.shape == Shape::Heading(1));
+    let (at, first) = headings.next()?;
+    (headings.next().is_none() && first.text.split_whitespace().count() >= 3).then_some(at)
+}
+
+/// Returns whether a heading has half of a title's longer words, or a title half of a heading's: sites shorten one of them.
+fn shares_words(title: &str, heading: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let long = text
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| w.chars().count() > 3);
+        long.take(40).map(fold).collect()
     };
-    let mut block = Block::new(title, Shape::Heading(1), Join::Paragraph);
-    block.decide(ZoneKind::Title, "title-metadata");
-    let title = block.text.clone();
-    blocks.insert(0, block);
-    title
+    let (title, heading) = (words(title), words(heading));
+    let shared = title.iter().filter(|word| heading.contains(word)).count();
+    shared >= 2 && shared * 2 >= title.len().min(heading.len())
 }
 
 /// Returns whether a heading and a title are the same but for what a site adds at either end.
@@ -289,6 +301,7 @@ fn stem_of_teaser(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::clean::{block::Join, measure::measure_all};
 
     const STORY: &str = "The delegations met in Istanbul on Friday, and after two hours they agreed to swap prisoners, the minister said in Ankara.";
 
@@ -297,7 +310,8 @@ mod tests {
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
-        assert_eq!(of_text(&mut blocks, None), title, "{lines:?}");
+        let measures = measure_all(&blocks);
+        assert_eq!(of_text(&mut blocks, &measures, None), title, "{lines:?}");
     }
 
     #[test]
@@ -371,7 +385,8 @@ mod tests {
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
-        assert_eq!(of_text(&mut blocks, None), title);
+        let measures = measure_all(&blocks);
+        assert_eq!(of_text(&mut blocks, &measures, None), title);
         assert!(blocks[2].is_out());
     }
 
@@ -395,7 +410,8 @@ mod tests {
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
-        of_text(&mut blocks, None);
+        let measures = measure_all(&blocks);
+        of_text(&mut blocks, &measures, None);
         let out: Vec<bool> = blocks.iter().map(Block::is_out).collect();
         assert_eq!(out, [true, true, false]);
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use tidings::{model::ZoneKind, query::ZoneScope};
 
 /// Full-text search over conflict news: ranked passages with citations that anyone can re-check
 #[derive(Debug, Parser)]
@@ -130,6 +131,9 @@ pub(crate) struct AddArgs {
     /// Take the text of pages as it is, without cleaning
     #[arg(long)]
     pub(crate) no_clean: bool,
+    /// Leave in the text what a site prints on many of its pages
+    #[arg(long)]
+    pub(crate) no_templates: bool,
     /// Read files although their size and time are as they were
     #[arg(long)]
     pub(crate) full_scan: bool,
@@ -180,6 +184,9 @@ pub(crate) struct FilterArgs {
     /// Only documents in this language (ISO 639-1)
     #[arg(long, value_name = "CODE", help_heading = "Filters")]
     pub(crate) lang: Vec<String>,
+    /// Only documents of doubtful quality: spun, headline-contradicted, truncated-teaser or short
+    #[arg(long, value_name = "FLAG", help_heading = "Filters")]
+    pub(crate) flag: Vec<String>,
     /// Only documents published on this day, month, year or range (2025-05..2025-06)
     #[arg(long, value_name = "RANGE", help_heading = "Filters")]
     pub(crate) date: Vec<String>,
@@ -219,6 +226,9 @@ pub(crate) struct FilterArgs {
     /// No documents in this language
     #[arg(long, value_name = "CODE", help_heading = "Filters", hide_short_help = true)]
     pub(crate) not_lang: Vec<String>,
+    /// No documents with this flag
+    #[arg(long, value_name = "FLAG", help_heading = "Filters", hide_short_help = true)]
+    pub(crate) not_flag: Vec<String>,
     /// No documents published then
     #[arg(long, value_name = "RANGE", help_heading = "Filters", hide_short_help = true)]
     pub(crate) not_date: Vec<String>,
@@ -234,9 +244,10 @@ pub(crate) struct FilterArgs {
     /// How many of the words a document must have [default: all, else most, else any]
     #[arg(long = "match", value_name = "MODE", help_heading = "Filters")]
     pub(crate) match_mode: Option<MatchChoice>,
-    /// What is searched: what pages say, or also menus, prompts and other stories
-    #[arg(long, value_name = "ZONES", default_value = "body", help_heading = "Filters")]
-    pub(crate) zone: ZoneChoice,
+    /// What is searched: what pages say, one part of them, or also menus, prompts and other stories (can be repeated)
+    /// [default: body]
+    #[arg(long, value_name = "ZONES", value_delimiter = ',', help_heading = "Filters")]
+    pub(crate) zone: Vec<ZoneChoice>,
     /// Bring a private index of this file or folder up to date first, and use it
     #[arg(long = "in", value_name = "PATH")]
     pub(crate) search_in: Option<PathBuf>,
@@ -251,9 +262,43 @@ pub(crate) enum MatchChoice {
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ZoneChoice {
+    /// The article's title
+    Title,
+    /// What the page says: title, text, boxes, quotes and tables
     #[default]
     Body,
+    /// Fact boxes, questions and answers, captions
+    Aux,
+    /// Block quotes
+    Quote,
+    /// Tables
+    Table,
+    /// Other stories
+    Related,
+    /// Comments of readers
+    Comment,
+    /// Menus, prompts and notices of the site
+    Chrome,
+    /// Everything
     All,
+}
+
+impl ZoneChoice {
+    /// Returns the zones that several choices name, or `None` for no choice.
+    pub(crate) fn scope(choices: &[Self]) -> Option<ZoneScope> {
+        let one = |choice: &Self| match choice {
+            Self::Body => ZoneScope::Body,
+            Self::All => ZoneScope::All,
+            Self::Title => ZoneScope::Only([ZoneKind::Title].into()),
+            Self::Aux => ZoneScope::Only([ZoneKind::Aux].into()),
+            Self::Quote => ZoneScope::Only([ZoneKind::Quote].into()),
+            Self::Table => ZoneScope::Only([ZoneKind::Table].into()),
+            Self::Related => ZoneScope::Only([ZoneKind::Related].into()),
+            Self::Comment => ZoneScope::Only([ZoneKind::Comment].into()),
+            Self::Chrome => ZoneScope::Only([ZoneKind::Chrome].into()),
+        };
+        choices.iter().map(one).reduce(|all, more| all.and(&more))
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -334,7 +379,7 @@ pub(crate) struct SearchArgs {
         tidings facets venue,negotiator ceasefire\n  \
         tidings facets --in corpus country --json")]
 pub(crate) struct FacetsArgs {
-    /// negotiator, mediator, person, org, venue, place, country, topic, outlet, lang or date; two parted by a comma for a table of both
+    /// negotiator, mediator, person, org, venue, place, country, topic, outlet, lang, flag or date; two parted by a comma for a table of both
     #[arg(value_name = "FIELD[,FIELD2]")]
     pub(crate) field: String,
     /// Words, as in `search`
@@ -361,9 +406,9 @@ pub(crate) struct ShowArgs {
     /// Sentences of context on either side of a passage
     #[arg(short = 'C', long, value_name = "N", default_value_t = 2)]
     pub(crate) context: usize,
-    /// Show also what cleaning set aside
-    #[arg(long, value_name = "ZONES", default_value = "body")]
-    pub(crate) zone: ZoneChoice,
+    /// Show also what cleaning set aside, or parts of the page alone (can be repeated) [default: body]
+    #[arg(long, value_name = "ZONES", value_delimiter = ',')]
+    pub(crate) zone: Vec<ZoneChoice>,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -400,6 +445,7 @@ pub(crate) struct CiteArgs {
 }
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(
     before_help = "Examples:\n  tidings clean corpus/raw/2025-05-istanbul-round1-en.html\n  tidings clean --explain corpus/raw/2025-07-istanbul-round3-en.txt\n  tidings clean --json corpus/raw/*.txt"
 )]
@@ -416,6 +462,9 @@ pub(crate) struct CleanArgs {
     /// Take the text as it is
     #[arg(long)]
     pub(crate) no_clean: bool,
+    /// Use nothing that an index knows of the site: without this, --explain uses the nearest index, all else that of --index
+    #[arg(long)]
+    pub(crate) no_templates: bool,
 }
 
 #[derive(Args, Debug)]

@@ -74,8 +74,13 @@ impl Context {
     }
 
     /// Returns what makes documents, short: cleaning mode, cleaner and names.
-    pub(crate) fn made_by(&self, mode: clean::Mode) -> anyhow::Result<String> {
-        let makers = format!("{mode:?} {} {}", clean::fingerprint(), self.gazetteer()?.fingerprint());
+    pub(crate) fn made_by(&self, mode: clean::Mode, templates: bool) -> anyhow::Result<String> {
+        let without = if templates { "" } else { " without templates" };
+        let makers = format!(
+            "{mode:?} {} {}{without}",
+            clean::fingerprint(),
+            self.gazetteer()?.fingerprint()
+        );
         Ok(format!("{:x}", Sha256::digest(makers)).chars().take(12).collect())
     }
 
@@ -84,6 +89,18 @@ impl Context {
         match self.named.clone().or_else(nearest_index) {
             Some(index) => Ok(index),
             None => Err(tidings::index::Error::Missing(PathBuf::from(INDEX)).into()),
+        }
+    }
+
+    /// Opens the index whose knowledge of sites pages are cleaned with: the one that is named, or with `nearest` the
+    /// nearest. Where there is none, pages are cleaned without.
+    pub(crate) fn known_sites(&self, nearest: bool) -> anyhow::Result<Option<Searcher>> {
+        let found = || nearest_index().filter(|_| nearest);
+        match self.named.clone().or_else(found).map(|index| Searcher::open(&index)) {
+            None | Some(Err(tidings::index::Error::Missing(_))) => Ok(None),
+            // An index that nobody named is no reason to fail.
+            Some(Err(_)) if self.named.is_none() => Ok(None),
+            Some(opened) => Ok(Some(opened?)),
         }
     }
 
@@ -106,7 +123,7 @@ impl Context {
     fn private_searcher(&self, path: &Path) -> anyhow::Result<Searcher> {
         let index = private_index(path)?;
         let options = AddOptions {
-            made_by: self.made_by(clean::Mode::Clean)?,
+            made_by: self.made_by(clean::Mode::Clean, true)?,
             threads: self.threads,
             ..AddOptions::default()
         };

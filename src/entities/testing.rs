@@ -21,6 +21,7 @@ pub(super) fn document(text: &str, lang: &str) -> Document {
             kind: ZoneKind::Body,
             span: Span::new(0, text.len()),
             rule: "test".to_owned(),
+            score: None,
             raw: None,
         }],
         lines: (1..).zip(starts).map(|(line, at)| LineMark { at, line }).collect(),
@@ -31,6 +32,10 @@ pub(super) fn document(text: &str, lang: &str) -> Document {
         url: None,
         authors: Vec::new(),
         method: "text".to_owned(),
+        flags: Vec::new(),
+        title_alternates: Vec::new(),
+        section: None,
+        evidence: Vec::new(),
     }
 }
 

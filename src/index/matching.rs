@@ -115,13 +115,19 @@ impl Matcher<'_> {
     fn everything(&self) -> tantivy::Result<Records> {
         let kind = if self.unit == Unit::Document { DOCUMENT } else { PASSAGE };
         let all = self.having(&Term::from_field_u64(self.segment.fields.kind, kind))?;
-        if self.unit == Unit::Document {
+        if self.unit == Unit::Document && self.segment.has_body_in_scope() {
             return Ok(all);
         }
         let mut counting = Records::empty(self.segment);
-        all.iter()
-            .filter(|&passage| self.segment.counts(passage))
-            .for_each(|passage| counting.insert(passage));
+        let passages = self.having(&Term::from_field_u64(self.segment.fields.kind, PASSAGE))?;
+        let in_scope = passages.iter().filter(|&passage| self.segment.counts(passage));
+        // Where the text is not looked into, a document counts if it has a zone that is.
+        in_scope.for_each(|passage| {
+            counting.insert(match self.unit {
+                Unit::Document => self.segment.document_of(passage),
+                Unit::Passage => passage,
+            });
+        });
         Ok(counting)
     }
 

@@ -1,12 +1,13 @@
 //! The engine: passages and documents in, hits and counts out. The only module that knows tantivy.
 //!
 //! A [`Writer`] puts what [`prepare`] made of a tagged document; a [`Searcher`] is one read-only snapshot that
-//! answers a [`Lookup`]. What lies on disk is one tantivy index whose records are of three kinds:
+//! answers a [`Lookup`]. What lies on disk is one tantivy index whose records are of four kinds:
 //!
 //! * a *page* for everything that was ever seen and is still there: where, how large, how old, its digest and what
 //!   became of it. These records are the manifest: the index knows what it holds, no second file can disagree.
 //! * a *document*: its text and mentions as stored JSON, its facets as columns;
-//! * the document's *passages*, which follow it without a gap. They hold the terms.
+//! * the document's *passages*, which follow it without a gap. They hold the terms;
+//! * a *site* for every host, outlet or folder that pages are of: which lines a sample of its pages prints.
 //!
 //! The engine ranks by its own BM25 over tantivy's postings, for three reasons: a query asks for words of the
 //! *document* while passages are ranked; statistics must not change with merges, threads or deleted records; and
@@ -30,7 +31,7 @@ use std::{io, path::PathBuf};
 pub use self::{
     lookup::{Clause, Filter, FilterValues, Leaf, Lookup},
     prepare::{Prepared, prepare},
-    schema::{Outcome, PageRow},
+    schema::{Outcome, PageRow, SitePage, SiteRow},
     searcher::{Answer, FacetTable, Found, PairTable, Searcher, Totals},
     writer::{Writer, WriterOptions},
 };
@@ -42,7 +43,7 @@ pub fn words(text: &str) -> Vec<String> {
 }
 
 /// Version of what lies on disk. A change of schema, analyzer or record shape raises it.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// What can go wrong with an index.
 #[derive(Debug, thiserror::Error)]

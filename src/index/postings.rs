@@ -136,6 +136,14 @@ impl<'a> Segment<'a> {
         !self.reader.is_deleted(passage) && self.in_scope[self.zone_of(passage)]
     }
 
+    /// Returns whether the running text is looked into, and not only other zones of pages.
+    pub(super) fn has_body_in_scope(&self) -> bool {
+        ZONES
+            .iter()
+            .zip(self.in_scope)
+            .any(|(zone, is_in)| is_in && *zone == ZoneKind::Body)
+    }
+
     /// Returns the zone of a passage by its number.
     pub(super) fn zone_of(&self, passage: DocId) -> usize {
         usize::try_from(self.zone.get_val(passage))

@@ -123,6 +123,7 @@ impl Maker<'_> {
             "topic" => ids(&[&facets.topic]),
             "outlet" => document.outlet.iter().cloned().collect(),
             "lang" => document.lang.iter().cloned().collect(),
+            "flag" => document.flags.iter().map(|flag| flag.id.name().to_owned()).collect(),
             "month" => document
                 .date
                 .iter()

@@ -169,7 +169,8 @@ impl Scores {
     }
 
     /// Returns the matching passages of a document that lie in `allowed`, best first. A title is no passage of the text:
-    /// where nothing else matches, the passage that opens the document stands for it.
+    /// where nothing else matches, the passage that opens the document stands for it. Where the text is not looked into,
+    /// a title stands for itself.
     pub(super) fn passages(
         &self,
         segment: &Segment<'_>,
@@ -177,7 +178,8 @@ impl Scores {
         allowed: Option<&Records>,
     ) -> Vec<(DocId, f32)> {
         let allowed = |passage: &DocId| allowed.is_none_or(|allowed| allowed.contains(*passage));
-        let is_title = |passage: &DocId| ZONES[segment.zone_of(*passage)] == ZoneKind::Title;
+        let is_title =
+            |passage: &DocId| segment.has_body_in_scope() && ZONES[segment.zone_of(*passage)] == ZoneKind::Title;
         let mut found: Vec<(DocId, f32)> = passages_of(segment, document)
             .filter(|passage| self.found[*passage as usize] && !is_title(passage) && allowed(passage))
             .map(|passage| (passage, self.score(passage, document)))

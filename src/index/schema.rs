@@ -14,6 +14,9 @@ pub(super) const DOCUMENT: u64 = 1;
 /// Kind of a record, in field `kind`.
 pub(super) const PASSAGE: u64 = 2;
 
+/// Kind of a record, in field `kind`.
+pub(super) const SITE: u64 = 3;
+
 /// What became of a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -49,6 +52,12 @@ pub struct PageRow {
     /// Digest of what is said of it from outside; empty where nothing is.
     #[serde(default)]
     pub declared: String,
+    /// Site whose lines it was cleaned with: a host, an outlet, a folder.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub site: Option<String>,
+    /// Digest of the lines of the site that its document was cleaned with; empty where there were none.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub site_lines: String,
     /// Why it was rejected.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub reason: Option<String>,
@@ -61,16 +70,83 @@ pub struct PageRow {
 }
 
 impl PageRow {
-    /// Returns whether another row of the page would give the same document: same bytes, same things said, same makers.
+    /// Returns whether another row of the page would give the same document: same bytes, same things said, same makers,
+    /// same site.
     #[must_use]
     pub fn makes_the_same(&self, other: &Self) -> bool {
-        self.sha256 == other.sha256 && self.declared == other.declared && self.made_by == other.made_by
+        self.sha256 == other.sha256
+            && self.declared == other.declared
+            && self.made_by == other.made_by
+            && self.site == other.site
+    }
+
+    /// Returns the number by which the page is known among those of its site: the first 16 digits of its digest.
+    #[must_use]
+    pub fn number(&self) -> Option<u64> {
+        let digits = self.sha256.as_ref()?.0.get(..16)?;
+        u64::from_str_radix(digits, 16).ok()
     }
 
     /// Returns the id of the page's document.
     #[must_use]
     pub fn document_id(&self) -> Option<DocumentId> {
         self.sha256.as_ref().map(DocumentId::from)
+    }
+}
+
+/// What is known of a site: how many of its pages vote on its lines, and what they found.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteRow {
+    /// Host, `outlet:NAME` or `folder:PATH`.
+    pub name: String,
+    /// Pages that vote.
+    pub voters: u64,
+    /// Lines that are the site's.
+    pub lines: u64,
+    /// Digest of those lines; empty where there are none.
+    pub digest: String,
+    /// Whether a run was at work on it when this was written: who votes is to be looked up again.
+    #[serde(default)]
+    pub open: bool,
+}
+
+/// What a page of a site prints.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SitePage {
+    /// Its [`PageRow::number`].
+    pub number: u64,
+    /// A number of the article's address, 0 where it is not known.
+    pub article: u64,
+    /// Keys of its lines.
+    pub lines: Vec<u64>,
+}
+
+impl SitePage {
+    /// Writes pages as numbers of eight bytes, least first: number, article, count of lines, lines.
+    pub(super) fn encode(pages: &[Self]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let mut push = |number: u64| bytes.extend(number.to_le_bytes());
+        for page in pages {
+            push(page.number);
+            push(page.article);
+            push(page.lines.len() as u64);
+            page.lines.iter().copied().for_each(&mut push);
+        }
+        bytes
+    }
+
+    /// Reads what [`Self::encode`] wrote; `None` where it did not.
+    pub(super) fn decode(bytes: &[u8]) -> Option<Vec<Self>> {
+        let (numbers, rest) = bytes.as_chunks::<8>();
+        let mut numbers = numbers.iter().map(|number| u64::from_le_bytes(*number));
+        let mut pages = Vec::new();
+        while let Some(number) = numbers.next() {
+            let (article, count) = (numbers.next()?, numbers.next()?);
+            let lines: Vec<u64> = numbers.by_ref().take(usize::try_from(count).ok()?).collect();
+            (lines.len() as u64 == count).then_some(())?;
+            pages.push(Self { number, article, lines });
+        }
+        rest.is_empty().then_some(pages)
     }
 }
 
@@ -109,6 +185,12 @@ pub(super) struct Fields {
     pub(super) context: Column,
     /// Passages: ids of the entities named, and of the places those lie in.
     pub(super) entity: Column,
+    /// Sites: name, to find and delete by.
+    pub(super) site: Column,
+    /// Sites: [`SiteRow`] as JSON.
+    pub(super) site_row: Column,
+    /// Sites: [`SitePage`]s as bytes.
+    pub(super) site_pages: Column,
 }
 
 /// Zones by their number on disk.
@@ -137,7 +219,7 @@ pub(super) fn column_name(field: Field, stated_only: bool) -> &'static str {
 }
 
 /// Names of all columns of documents that hold values to filter and count.
-pub(super) const VALUE_COLUMNS: [&str; 13] = [
+pub(super) const VALUE_COLUMNS: [&str; 14] = [
     "negotiator",
     "negotiator_stated",
     "mediator",
@@ -150,6 +232,7 @@ pub(super) const VALUE_COLUMNS: [&str; 13] = [
     "topic",
     "outlet",
     "lang",
+    "flag",
     "month",
 ];
 
@@ -160,6 +243,9 @@ pub(super) fn schema() -> Schema {
     schema.add_text_field("page", STRING);
     schema.add_u64_field("page_of", INDEXED);
     schema.add_text_field("page_row", TextOptions::default().set_fast("raw"));
+    schema.add_text_field("site", STRING);
+    schema.add_text_field("site_row", TextOptions::default().set_fast("raw"));
+    schema.add_bytes_field("site_pages", STORED);
     schema.add_u64_field("id", INDEXED | FAST);
     schema.add_text_field("stored", STORED);
     for name in ["date", "nth", "start", "end", "zone", "words"] {
@@ -206,6 +292,9 @@ impl Fields {
             stem: get("stem")?,
             context: get("context")?,
             entity: get("entity")?,
+            site: get("site")?,
+            site_row: get("site_row")?,
+            site_pages: get("site_pages")?,
         })
     }
 }
@@ -213,4 +302,24 @@ impl Fields {
 /// Returns the number that stands for a document id on disk: its 12 hex digits.
 pub(super) fn id_number(id: &DocumentId) -> u64 {
     u64::from_str_radix(id.as_str(), 16).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_of_a_site_come_back_and_damage_is_seen() {
+        let page = |number, lines: &[u64]| SitePage {
+            number,
+            article: number / 2,
+            lines: lines.to_vec(),
+        };
+        let pages = vec![page(1, &[]), page(u64::MAX, &[3, 4])];
+        let bytes = SitePage::encode(&pages);
+        assert_eq!(SitePage::decode(&bytes), Some(pages));
+        for cut in [1, 8, 16, 24] {
+            assert_eq!(SitePage::decode(&bytes[..bytes.len() - cut]), None, "{cut}");
+        }
+    }
 }

@@ -28,8 +28,8 @@ use super::{
     matching::{Matcher, Records, Unit},
     postings::{Occurrence, Segment, Terms, phrase_weight},
     ranking::{Ranked, Scores, Statistics, frequency},
-    schema::{Fields, PageRow, column_name, id_number},
-    writer::{LOCK_FILE, Payload, page_rows, payload},
+    schema::{Fields, PageRow, SitePage, SiteRow, column_name, id_number},
+    writer::{LOCK_FILE, Payload, page_rows, payload, site_rows},
 };
 
 /// A reader of one state of an index. It never writes, takes no lock, and is not disturbed by a writer.
@@ -174,6 +174,35 @@ impl Searcher {
     /// [`Error::Damaged`] where a row cannot be read.
     pub fn pages(&self) -> Result<Vec<PageRow>, Error> {
         page_rows(&self.index, &self.path)
+    }
+
+    /// Returns what is known of every site, by name.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] where a row cannot be read.
+    pub fn sites(&self) -> Result<Vec<SiteRow>, Error> {
+        site_rows(&self.index, &self.path)
+    }
+
+    /// Returns the pages of a site that vote on its lines; none where the site is not known.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] where what is stored cannot be read.
+    pub fn site_pages(&self, name: &str) -> Result<Vec<SitePage>, Error> {
+        let term = Term::from_field_text(self.fields.site, name);
+        let pages = self.first_with(&term).and_then(|address| {
+            let Some(address) = address else {
+                return Ok(Vec::new());
+            };
+            let record: TantivyDocument = self.snapshot.doc(address)?;
+            let bytes = record
+                .get_first(self.fields.site_pages)
+                .and_then(|value| value.as_bytes());
+            bytes
+                .and_then(SitePage::decode)
+                .ok_or_else(|| tantivy::TantivyError::InternalError("the pages of a site".to_owned()))
+        });
+        pages.map_err(|error| self.error(error))
     }
 
     /// Returns the values that documents have in a field, in order.
@@ -430,26 +459,31 @@ impl Searcher {
     /// # Errors
     /// [`Error::Damaged`] where what is stored cannot be read.
     pub fn document(&self, id: &DocumentId) -> Result<Option<TaggedDocument>, Error> {
-        let find = || -> tantivy::Result<Option<TaggedDocument>> {
-            let term = Term::from_field_u64(self.fields.id, id_number(id));
-            for (ord, reader) in (0u32..).zip(self.snapshot.segment_readers()) {
-                let Some(mut postings) = reader
-                    .inverted_index(self.fields.id)?
-                    .read_postings(&term, IndexRecordOption::Basic)?
-                else {
-                    continue;
-                };
-                // The document comes before its passages.
-                while postings.doc() != TERMINATED {
-                    if !reader.is_deleted(postings.doc()) {
-                        return self.stored(DocAddress::new(ord, postings.doc())).map(Some);
-                    }
-                    postings.advance();
+        // The document comes before its passages.
+        let term = Term::from_field_u64(self.fields.id, id_number(id));
+        let found = self.first_with(&term);
+        found
+            .and_then(|address| address.map(|address| self.stored(address)).transpose())
+            .map_err(|error| self.error(error))
+    }
+
+    /// Returns the first record with a term that is not deleted.
+    fn first_with(&self, term: &Term) -> tantivy::Result<Option<DocAddress>> {
+        for (ord, reader) in (0u32..).zip(self.snapshot.segment_readers()) {
+            let Some(mut postings) = reader
+                .inverted_index(term.field())?
+                .read_postings(term, IndexRecordOption::Basic)?
+            else {
+                continue;
+            };
+            while postings.doc() != TERMINATED {
+                if !reader.is_deleted(postings.doc()) {
+                    return Ok(Some(DocAddress::new(ord, postings.doc())));
                 }
+                postings.advance();
             }
-            Ok(None)
-        };
-        find().map_err(|error| self.error(error))
+        }
+        Ok(None)
     }
 
     /// Gives every document that a lookup matches, in order of id, to `visit`, until it says to stop.

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use tantivy::{
     Directory as _, Index, IndexWriter, ReloadPolicy, TantivyDocument, Term,
     directory::MmapDirectory,
@@ -18,7 +18,7 @@ use crate::model::{Digest, DocumentId};
 use super::{
     Error, FORMAT_VERSION, Prepared,
     directory::DurableDirectory,
-    schema::{Fields, Outcome, PAGE, PageRow, id_number, schema},
+    schema::{Fields, Outcome, PAGE, PageRow, SITE, SitePage, SiteRow, id_number, schema},
 };
 
 /// Name of the lock file. Nobody is ever told to remove it: the lock is the kernel's and dies with its process.
@@ -142,6 +142,26 @@ impl Writer {
         self.count(row, false);
         self.engine
             .delete_term(Term::from_field_text(self.fields.page, &row.key));
+    }
+
+    /// Writes down what is known of a site, in place of what was.
+    ///
+    /// # Errors
+    /// [`Error::Io`] where the disk is full.
+    pub fn site(&mut self, row: &SiteRow, pages: &[SitePage]) -> Result<(), Error> {
+        let mut record = TantivyDocument::default();
+        record.add_u64(self.fields.kind, SITE);
+        record.add_text(self.fields.site, &row.name);
+        record.add_text(self.fields.site_row, json(row));
+        record.add_bytes(self.fields.site_pages, &SitePage::encode(pages));
+        let delete = UserOperation::Delete(Term::from_field_text(self.fields.site, &row.name));
+        let done = self.engine.run([delete, UserOperation::Add(record)]);
+        done.map(drop).map_err(|error| self.write_error(error))
+    }
+
+    /// Forgets a site that has no page left.
+    pub fn forget_site(&mut self, name: &str) {
+        self.engine.delete_term(Term::from_field_text(self.fields.site, name));
     }
 
     /// Removes a document, unless it was put by this writer.
@@ -321,6 +341,20 @@ pub(super) fn payload(index: &Index, path: &Path) -> Result<Option<Payload>, Err
 
 /// Reads the manifest: the rows of all pages that are not deleted, by key.
 pub(super) fn page_rows(index: &Index, path: &Path) -> Result<Vec<PageRow>, Error> {
+    let mut rows: Vec<PageRow> = rows(index, path, "page_row")?;
+    rows.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(rows)
+}
+
+/// Reads what is known of all sites, by name.
+pub(super) fn site_rows(index: &Index, path: &Path) -> Result<Vec<SiteRow>, Error> {
+    let mut rows: Vec<SiteRow> = rows(index, path, "site_row")?;
+    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(rows)
+}
+
+/// Reads the values of a column of JSON, those of deleted records left out.
+fn rows<T: DeserializeOwned>(index: &Index, path: &Path, column: &str) -> Result<Vec<T>, Error> {
     let fail = |error| Error::from_tantivy(error, path);
     let reader = index
         .reader_builder()
@@ -329,7 +363,7 @@ pub(super) fn page_rows(index: &Index, path: &Path) -> Result<Vec<PageRow>, Erro
         .map_err(fail)?;
     let mut rows = Vec::new();
     for segment in reader.searcher().segment_readers() {
-        let Some(column) = segment.fast_fields().str("page_row").map_err(fail)? else {
+        let Some(column) = segment.fast_fields().str(column).map_err(fail)? else {
             continue;
         };
         let mut json = String::new();
@@ -345,7 +379,6 @@ pub(super) fn page_rows(index: &Index, path: &Path) -> Result<Vec<PageRow>, Erro
             }
         }
     }
-    rows.sort_by(|a: &PageRow, b: &PageRow| a.key.cmp(&b.key));
     Ok(rows)
 }
 

@@ -18,11 +18,12 @@ const TAGS: [&str; 20] = [
 #[must_use]
 pub fn media_type(bytes: &[u8], name: &str) -> MediaType {
     let start = ascii_start(bytes);
+    if STRONG_TAGS.iter().any(|tag| start.contains(tag)) {
+        return MediaType::Html;
+    }
     let tags = TAGS.iter().map(|tag| start.matches(tag).take(3).count()).sum::<usize>();
     let named_html = ["html", "htm", "xhtml", "shtml", "php", "aspx", "jsp"].contains(&ending(name).as_str());
-    let is_html = STRONG_TAGS.iter().any(|tag| start.contains(tag))
-        || tags >= 3
-        || (tags >= 1 && (named_html || start.starts_with('<')));
+    let is_html = tags >= 3 || (tags >= 1 && (named_html || start.starts_with('<')));
     if is_html { MediaType::Html } else { MediaType::Text }
 }
 

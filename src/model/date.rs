@@ -64,6 +64,48 @@ impl PartialDate {
         self.number(month, self.day.unwrap_or_else(|| days_in(self.year, month)))
     }
 
+    /// Returns the days from the first day it may mean to that of another, negative where the other lies before.
+    #[must_use]
+    pub fn days_until(self, other: Self) -> i32 {
+        other.day_number() - self.day_number()
+    }
+
+    /// Returns the day that lies a number of days later, or earlier where it is negative; `None` where no day is
+    /// stated or the calendar ends.
+    #[must_use]
+    pub fn plus_days(self, days: i32) -> Option<Self> {
+        self.day?;
+        Self::of_day_number(self.day_number().checked_add(days)?)
+    }
+
+    /// Returns the number of days since 1 March of the year 0, after Howard Hinnant's `days_from_civil`.
+    fn day_number(self) -> i32 {
+        let (month, day) = (i32::from(self.month.unwrap_or(1)), i32::from(self.day.unwrap_or(1)));
+        let year = i32::from(self.year) - i32::from(month <= 2);
+        let (era, year_of_era) = (year / 400, year % 400);
+        let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year
+    }
+
+    fn of_day_number(number: i32) -> Option<Self> {
+        let (era, day_of_era) = (number.div_euclid(146_097), number.rem_euclid(146_097));
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
+        let month = if shifted_month < 10 {
+            shifted_month + 3
+        } else {
+            shifted_month - 9
+        };
+        let year = era * 400 + year_of_era + i32::from(month <= 2);
+        Self::new(
+            u16::try_from(year).ok()?,
+            u8::try_from(month).ok(),
+            u8::try_from(day).ok(),
+        )
+    }
+
     fn number(self, month: u8, day: u8) -> u32 {
         u32::from(self.year) * 10_000 + u32::from(month) * 100 + u32::from(day)
     }
@@ -152,6 +194,23 @@ mod tests {
             "2025-05-16T10:00:00Z".parse::<PartialDate>().unwrap().to_string(),
             "2025-05-16"
         );
+    }
+
+    #[test]
+    fn days_are_counted_over_months_and_leap_years() {
+        let date = |text: &str| text.parse::<PartialDate>().unwrap();
+        for (from, days, to) in [
+            ("2025-06-30", 1, "2025-07-01"),
+            ("2024-02-28", 1, "2024-02-29"),
+            ("2025-03-01", -1, "2025-02-28"),
+            ("2025-01-01", -1, "2024-12-31"),
+            ("1999-12-31", 366, "2000-12-31"),
+        ] {
+            assert_eq!(date(from).plus_days(days), Some(date(to)), "{from} {days}");
+            assert_eq!(date(from).days_until(date(to)), days);
+        }
+        assert_eq!(date("2025-06").plus_days(1), None);
+        assert_eq!(date("9999-12-31").plus_days(1), None);
     }
 
     #[test]

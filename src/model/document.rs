@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, Origin, PartialDate, Span};
+use super::{Digest, Flag, Origin, PartialDate, Span};
 
 /// First 12 hex digits of the SHA-256 of the page's bytes.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -65,6 +65,39 @@ pub enum ZoneKind {
 }
 
 impl ZoneKind {
+    /// Every kind, in the order help texts list them.
+    pub const ALL: [Self; 8] = [
+        Self::Title,
+        Self::Body,
+        Self::Aux,
+        Self::Quote,
+        Self::Table,
+        Self::Related,
+        Self::Comment,
+        Self::Chrome,
+    ];
+
+    /// Returns the name, as in JSON and on the command line.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Body => "body",
+            Self::Aux => "aux",
+            Self::Quote => "quote",
+            Self::Table => "table",
+            Self::Related => "related",
+            Self::Comment => "comment",
+            Self::Chrome => "chrome",
+        }
+    }
+
+    /// Returns the kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Returns whether the zone is part of what the page says, and so is tagged, counted and searched by default.
     #[must_use]
     pub fn is_content(self) -> bool {
@@ -73,7 +106,7 @@ impl ZoneKind {
 }
 
 /// A stretch of one kind, and the rule that made it so.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Zone {
     /// What it is.
     pub kind: ZoneKind,
@@ -82,6 +115,9 @@ pub struct Zone {
     pub span: Span,
     /// Id of the rule or score that decided.
     pub rule: String,
+    /// Log odds that the stretch is part of the article, mean over its blocks, where the classifier was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub score: Option<f32>,
     /// Bytes in the page's decoded text, for plain-text pages.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub raw: Option<Span>,
@@ -110,6 +146,8 @@ pub enum DateRole {
     Mentioned,
     /// The site's clock: the day the page was looked at. Never a publication date.
     PageClock,
+    /// The day on which the page was fetched, as somebody outside it says. Never a publication date.
+    Captured,
 }
 
 /// A date found on a page, and how.
@@ -123,13 +161,57 @@ pub struct DateEvidence {
     pub rule: String,
     /// Text it was read from, shortened to 80 characters.
     pub surface: String,
+    /// 1-based line of the raw file, for dates in the lines of plain-text pages.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub line: Option<u32>,
+}
+
+/// Which property of a document a piece of evidence speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceField {
+    /// [`Document::title`].
+    Title,
+    /// [`Document::section`].
+    Section,
+    /// [`Document::outlet`].
+    Outlet,
+    /// One of [`Document::authors`].
+    Author,
+    /// [`Document::lang`].
+    Lang,
+    /// [`Document::url`].
+    Url,
+    /// The encoding in which the page's bytes were read, and what was repaired.
+    Encoding,
+}
+
+/// A value that was considered for a property of a document, and where it stands. Dates have [`DateEvidence`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Evidence {
+    /// The property.
+    pub field: EvidenceField,
+    /// The value, shortened to [`Evidence::LONGEST`] characters.
+    pub value: String,
+    /// What says so: `og:title`, `json-ld:headline`, `h1`, `title`, `declared`, `text`.
+    pub rule: String,
+    /// Whether the document has this value.
+    pub chosen: bool,
+}
+
+impl Evidence {
+    /// Longest value, in characters.
+    pub const LONGEST: usize = 200;
+
+    /// Number of pieces of evidence that are kept of one document.
+    pub const MAX: usize = 32;
 }
 
 /// A cleaned page.
 ///
 /// Spans count bytes in `text` followed by `aside`, so a span that lies in the article slices `text` itself.
 /// Once made, neither changes: every citation rests on them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Document {
     /// First 12 hex digits of `sha256`.
     #[serde(rename = "document_id")]
@@ -168,6 +250,19 @@ pub struct Document {
     pub authors: Vec<String>,
     /// How the text was obtained: `html`, `html-fallback`, `text`, `as-is`.
     pub method: String,
+    /// Doubts about its quality; empty for most pages.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub flags: Vec<Flag>,
+    /// Other titles that the page calls itself by, most trusted first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub title_alternates: Vec<String>,
+    /// Section of the outlet that the page says it stands in.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub section: Option<String>,
+    /// What the page, its bytes and the world outside say of these properties, most trusted first within a property;
+    /// at most [`Evidence::MAX`].
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub evidence: Vec<Evidence>,
 }
 
 impl Document {

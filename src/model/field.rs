@@ -27,13 +27,15 @@ pub enum Field {
     Outlet,
     /// Language.
     Lang,
+    /// Doubts about the quality of the page: [`FlagKind`](super::FlagKind).
+    Flag,
     /// Publication date.
     Date,
 }
 
 impl Field {
     /// Every field, in the order help texts list them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Negotiator,
         Self::Mediator,
         Self::Person,
@@ -44,6 +46,7 @@ impl Field {
         Self::Topic,
         Self::Outlet,
         Self::Lang,
+        Self::Flag,
         Self::Date,
     ];
 
@@ -61,6 +64,7 @@ impl Field {
             Self::Topic => "topic",
             Self::Outlet => "outlet",
             Self::Lang => "lang",
+            Self::Flag => "flag",
             Self::Date => "date",
         }
     }
@@ -74,6 +78,6 @@ impl Field {
     /// Returns whether its values are entities of the gazetteer.
     #[must_use]
     pub fn is_entity(self) -> bool {
-        !matches!(self, Self::Outlet | Self::Lang | Self::Date)
+        !matches!(self, Self::Outlet | Self::Lang | Self::Flag | Self::Date)
     }
 }

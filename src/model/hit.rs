@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, DocumentId, EntityId, EntityKind, Origin, PartialDate, Role, Span};
+use super::{Digest, DocumentId, EntityId, EntityKind, Origin, PartialDate, Role, Span, ZoneKind};
 
 /// One passage that answers, with what is needed to cite it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -20,6 +20,8 @@ pub struct Hit {
     pub text: String,
     /// Bytes in the document.
     pub span: Span,
+    /// Zone of the page that it lies in.
+    pub zone: ZoneKind,
     /// Bytes in the document that match the query, in order.
     pub highlights: Vec<Span>,
     /// Title of the document, empty where it has none.

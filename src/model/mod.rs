@@ -8,6 +8,7 @@
 mod date;
 mod document;
 mod field;
+mod flag;
 mod hit;
 mod mention;
 mod passage;
@@ -17,8 +18,9 @@ mod span;
 mod tagged;
 
 pub use date::PartialDate;
-pub use document::{DateEvidence, DateRole, Document, DocumentId, LineMark, Zone, ZoneKind};
+pub use document::{DateEvidence, DateRole, Document, DocumentId, Evidence, EvidenceField, LineMark, Zone, ZoneKind};
 pub use field::Field;
+pub use flag::{Flag, FlagKind, FlagReason};
 pub use hit::{Cluster, Context, FacetCounts, FacetValue, Hit, HitEntity, SearchResult};
 pub use mention::{Candidate, EntityId, EntityKind, Facets, Mention, Role, RoleMark, Tagging};
 pub use passage::Passage;

@@ -25,6 +25,10 @@ pub struct AddReport {
     pub changed: u64,
     /// Pages as they were.
     pub unchanged: u64,
+    /// Pages that were cleaned again since more is known of the lines that their site prints; counted above as well where
+    /// they were seen.
+    #[serde(default)]
+    pub cleaned_again: u64,
     /// Pages of the index that are gone from disk.
     pub removed: u64,
     /// Pages byte for byte the same as another page.

@@ -23,6 +23,7 @@ fn document(zones: &[(ZoneKind, &str)]) -> Document {
             kind,
             span,
             rule: String::new(),
+            score: None,
             raw: None,
         }
     });
@@ -46,6 +47,10 @@ fn document(zones: &[(ZoneKind, &str)]) -> Document {
         url: None,
         authors: Vec::new(),
         method: String::new(),
+        flags: Vec::new(),
+        title_alternates: Vec::new(),
+        section: None,
+        evidence: Vec::new(),
     }
 }
 

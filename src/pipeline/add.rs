@@ -70,6 +70,8 @@ pub struct AddOptions {
     pub dry_run: bool,
     /// What is said of pages from outside them.
     pub manifest: Manifest,
+    /// Whether lines that a site prints on many pages are learnt and set aside.
+    pub templates: bool,
     /// What makes the documents: cleaner, rules, gazetteer. Pages made by others are made anew.
     pub made_by: String,
     /// Threads; 0 for one a processor.
@@ -87,6 +89,7 @@ impl Default for AddOptions {
             full_scan: false,
             dry_run: false,
             manifest: Manifest::default(),
+            templates: true,
             made_by: String::new(),
             threads: 0,
             commit_every: 20_000,

@@ -5,34 +5,14 @@ use crate::{
     entities::Gazetteer,
     index::{self, Clause, FacetTable, Filter, FilterValues, Found, Leaf, Lookup, PairTable, Searcher},
     model::{
-        Cluster, Context, EntityId, FacetCounts, FacetValue, Field, Hit, HitEntity, Role, SCHEMA_VERSION, SearchResult,
-        Span, TaggedDocument, ZoneKind,
+        Cluster, Context, Document, EntityId, FacetCounts, FacetValue, Field, Hit, HitEntity, Role, SCHEMA_VERSION,
+        SearchResult, Span, TaggedDocument, ZoneKind,
     },
     query::{MatchMode, Query, Request, ZoneScope},
     sentences,
 };
 
 use super::names::{Lowered, Names};
-
-/// Zones that are searched by default.
-const CONTENT: [ZoneKind; 5] = [
-    ZoneKind::Title,
-    ZoneKind::Body,
-    ZoneKind::Aux,
-    ZoneKind::Quote,
-    ZoneKind::Table,
-];
-/// All zones.
-const EVERY: [ZoneKind; 8] = [
-    ZoneKind::Title,
-    ZoneKind::Body,
-    ZoneKind::Aux,
-    ZoneKind::Quote,
-    ZoneKind::Table,
-    ZoneKind::Related,
-    ZoneKind::Comment,
-    ZoneKind::Chrome,
-];
 
 /// Answers a request: ranked passages, each with its citation.
 ///
@@ -43,9 +23,7 @@ pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> 
     let Asked { answer, notes, .. } = ask(searcher, gazetteer, request, engine, |answer| answer.total_documents)?;
     let mut result = SearchResult {
         schema_version: SCHEMA_VERSION,
-        query: Query::And(vec![request.query.clone(), request.filters.to_query()])
-            .simplified()
-            .to_string(),
+        query: understood(request),
         total_passages: answer.total_passages,
         total_documents: answer.total_documents,
         counts_are: if answer.is_exact { "exact" } else { "at_least" }.to_owned(),
@@ -60,6 +38,16 @@ pub fn search(searcher: &Searcher, gazetteer: &Gazetteer, request: &Request) -> 
             .extend(hit(&found, request.offset + at + 1, request.context));
     }
     Ok(result)
+}
+
+/// Writes a request as a query that reads as the same; zones stand in it where they are not those of the default.
+fn understood(request: &Request) -> String {
+    let query = Query::And(vec![request.query.clone(), request.filters.to_query()]).simplified();
+    match &request.zones {
+        ZoneScope::Body => query.to_string(),
+        zones if query == Query::All => format!("zone:{}", zones.names()),
+        zones => format!("{query} zone:{}", zones.names()),
+    }
 }
 
 /// What a request asks of the engine, how many of its words must match, and what to tell the person.
@@ -159,15 +147,12 @@ fn lookup(request: &Request, lowered: &Lowered, mode: MatchMode) -> Lookup {
     }
 }
 
-/// Returns the zones that a request looks into. A title is no passage in which words and names could meet.
+/// Returns the zones that a request looks into. A title is no passage in which words and names could meet, unless
+/// somebody asks for titles by name.
 fn zones(request: &Request) -> Vec<ZoneKind> {
-    let zones = if request.zones == ZoneScope::All {
-        EVERY.as_slice()
-    } else {
-        CONTENT.as_slice()
-    };
-    let counts = |zone: &ZoneKind| !(request.same_passage && *zone == ZoneKind::Title);
-    zones.iter().copied().filter(counts).collect()
+    let is_named = matches!(request.zones, ZoneScope::Only(_));
+    let counts = |zone: &ZoneKind| is_named || !(request.same_passage && *zone == ZoneKind::Title);
+    request.zones.kinds().into_iter().filter(counts).collect()
 }
 
 /// Joins the parts of a query: those that ask for something as the mode says, those that exclude in any case.
@@ -211,6 +196,7 @@ fn hit(found: &Found, rank: usize, context: usize) -> Option<Hit> {
         passage_id: passage_id(&tagged.document.id, span),
         text: citation.quote,
         span,
+        zone: zone(&tagged.document, span),
         highlights: found.highlights.clone(),
         title: citation.title,
         outlet: citation.outlet,
@@ -230,6 +216,12 @@ fn hit(found: &Found, rank: usize, context: usize) -> Option<Hit> {
         query_id: None,
         citation: reference,
     })
+}
+
+/// Returns the zone that holds a passage.
+fn zone(document: &Document, span: Span) -> ZoneKind {
+    let zone = document.zones.iter().find(|zone| zone.span.contains(span));
+    zone.map_or(ZoneKind::Body, |zone| zone.kind)
 }
 
 /// Returns the entities of a passage in order of their first mention, each with its roles on the whole page.

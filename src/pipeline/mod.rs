@@ -5,9 +5,12 @@
 
 mod add;
 mod answer;
+mod learn;
 mod names;
 mod place;
 mod run;
+mod sites;
 
 pub use add::{AddError, AddOptions, Progress, Source, Stages, add};
 pub use answer::{Counted, count, documents, search, surroundings};
+pub use sites::site_lines;

@@ -6,7 +6,7 @@ use crate::{
     entities::Gazetteer,
     fold::fold,
     index::{Clause, Filter, FilterValues, Leaf, words},
-    model::{EntityId, EntityKind, Field},
+    model::{EntityId, EntityKind, Field, FlagKind},
     query::{DateRange, Query},
 };
 
@@ -101,6 +101,7 @@ impl Names<'_> {
         let values = match field {
             Field::Outlet => self.outlets(value, notes),
             Field::Lang => self.languages(value, notes),
+            Field::Flag => flags(value, notes),
             _ => self.entities(field, value, notes),
         };
         let stated_only = self.stated_only && matches!(field, Field::Negotiator | Field::Mediator);
@@ -396,8 +397,18 @@ pub(super) fn kinds(field: Field) -> &'static [EntityKind] {
         Field::Place => &[EntityKind::Place, EntityKind::Venue],
         Field::Country => &[EntityKind::Country],
         Field::Topic => &[EntityKind::Topic],
-        Field::Outlet | Field::Lang | Field::Date => &[],
+        Field::Outlet | Field::Lang | Field::Flag | Field::Date => &[],
     }
+}
+
+/// Returns the flag of that id.
+fn flags(value: &str, notes: &mut Vec<String>) -> Vec<String> {
+    let wanted = value.to_lowercase();
+    if FlagKind::from_name(&wanted).is_none() {
+        let known = FlagKind::ALL.map(|kind| kind.name().to_owned());
+        notes.push(unknown(Field::Flag, value, &known));
+    }
+    vec![wanted]
 }
 
 fn unknown(field: Field, value: &str, suggested: &[String]) -> String {

@@ -44,6 +44,11 @@ impl Place {
         }
     }
 
+    /// Returns the canonical path of the file; empty for a stream.
+    pub(super) fn path(&self) -> &str {
+        if self.is_stream { "" } else { &self.file }
+    }
+
     /// Starts the row of a page. A record is known by its id, or by its bytes where it has none, so that a new record at
     /// the top of a file does not make all others look changed.
     pub(super) fn row(&self, page: &Result<RawDocument, Unreadable>, made_by: &str) -> PageRow {
@@ -70,6 +75,8 @@ impl Place {
             declared: page
                 .as_ref()
                 .map_or_else(|_| String::new(), |page| declared_digest(&page.declared)),
+            site: None,
+            site_lines: String::new(),
             reason: None,
             passages: 0,
             words: 0,

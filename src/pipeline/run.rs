@@ -5,12 +5,14 @@ use std::{
     io::{self, Read},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use crate::{
+    clean::SiteLines,
     index::{self, Outcome, PageRow, Prepared, Searcher, Writer, WriterOptions, prepare},
     ingest::{self, Found, PageFile, Unreadable, UnreadableFile, Walk},
     model::{AddReport, DocumentId, Origin, RawDocument, RejectedPage, SCHEMA_VERSION, TaggedDocument},
@@ -20,20 +22,27 @@ use crate::{
 use super::{
     add::{AddError, AddOptions, Progress, Stages},
     place::{Place, declared_digest},
+    sites::{Known, Sites, site_of},
 };
 
 /// Pages that are made at one time.
-const BATCH_PAGES: usize = 256;
+pub(super) const BATCH_PAGES: usize = 256;
 /// Bytes of pages that are made at one time.
-const BATCH_BYTES: usize = 32 << 20;
+pub(super) const BATCH_BYTES: usize = 32 << 20;
+/// Bytes of pages of a stream that are held to learn from them before the first is cleaned.
+const STREAM_BYTES: usize = 64 << 20;
+/// Bytes that a page takes besides its own.
+const PAGE_BYTES: usize = 1 << 10;
 /// Time after which a long run commits, so that a later run goes on from there.
 const COMMIT_AFTER: Duration = Duration::from_secs(15);
 
 /// A page that is to be made, with what was known of it.
-struct Task {
-    page: RawDocument,
-    row: PageRow,
-    replaced: Option<PageRow>,
+pub(super) struct Task {
+    pub(super) page: RawDocument,
+    pub(super) row: PageRow,
+    pub(super) replaced: Option<PageRow>,
+    /// Whether it is made only since the lines of its site changed.
+    pub(super) is_again: bool,
 }
 
 /// What making a page gave.
@@ -42,19 +51,27 @@ type Made = Result<Prepared, String>;
 /// One run.
 pub(super) struct Run<'a> {
     index: PathBuf,
-    stages: &'a Stages,
-    options: &'a AddOptions,
-    pool: rayon::ThreadPool,
+    pub(super) stages: &'a Stages,
+    pub(super) options: &'a AddOptions,
+    pub(super) pool: rayon::ThreadPool,
     /// `None` in a dry run.
     writer: Option<Writer>,
     /// Every page of the index, by key, kept up to date.
-    rows: BTreeMap<String, PageRow>,
+    pub(super) rows: BTreeMap<String, PageRow>,
     /// Keys of the pages of each file that was not visited yet.
-    by_file: HashMap<String, Vec<String>>,
+    pub(super) by_file: HashMap<String, Vec<String>>,
     /// For each document of the index, the page that owns it.
     owners: HashMap<DocumentId, String>,
     /// Documents whose page changed or left.
     orphans: Vec<DocumentId>,
+    /// What is known of sites.
+    pub(super) sites: Sites,
+    /// Sites of which pages came or went.
+    pub(super) touched_sites: BTreeSet<String>,
+    /// The file whose pages are being taken.
+    reading: Option<String>,
+    /// The row that says, as long as it is so, that its file was not read to its end.
+    unfinished: Option<String>,
     tasks: Vec<Task>,
     task_bytes: usize,
     since_commit: usize,
@@ -83,6 +100,7 @@ impl<'a> Run<'a> {
                 Err(error) => return Err(error.into()),
             },
         };
+        let sites = Sites::open(index)?;
         let mut run = Self {
             index: index.to_owned(),
             stages,
@@ -93,6 +111,10 @@ impl<'a> Run<'a> {
             by_file: HashMap::new(),
             owners: HashMap::new(),
             orphans: Vec::new(),
+            touched_sites: sites.left_open(),
+            sites,
+            reading: None,
+            unfinished: None,
             tasks: Vec::new(),
             task_bytes: 0,
             since_commit: 0,
@@ -117,7 +139,8 @@ impl<'a> Run<'a> {
         let (here, gone) = self.split_gone(paths)?;
         let walk =
             ingest::walk(&here, self.options.follow_links).map_err(|(path, source)| AddError::Path { path, source })?;
-        self.prune(&walk, &gone);
+        self.prune(&walk, &gone)?;
+        self.learn_files(&walk)?;
         self.report.other_files.clone_from(&walk.other_files);
         let total = walk.found.len();
         for (done, found) in walk.found.into_iter().enumerate() {
@@ -154,9 +177,9 @@ impl<'a> Run<'a> {
     }
 
     /// Forgets the pages of files that lie under the paths and were not found there.
-    fn prune(&mut self, walk: &Walk, gone: &[PathBuf]) {
+    fn prune(&mut self, walk: &Walk, gone: &[PathBuf]) -> Result<(), AddError> {
         if !self.options.prune {
-            return;
+            return Ok(());
         }
         let found: HashSet<&str> = walk
             .found
@@ -179,15 +202,18 @@ impl<'a> Run<'a> {
         let files: Vec<String> = self.by_file.keys().filter(|file| is_gone(file)).cloned().collect();
         for file in files {
             for key in self.by_file.remove(&file).unwrap_or_default() {
+                self.drop_from_sample(&key)?;
                 self.remove(&key);
             }
         }
+        Ok(())
     }
 
     fn remove(&mut self, key: &str) {
         let Some(row) = self.rows.remove(key) else { return };
         self.touched = true;
         self.report.removed += 1;
+        self.touched_sites.extend(row.site.clone());
         self.disown(&row);
         if let Some(writer) = &mut self.writer {
             writer.forget(&row);
@@ -212,6 +238,7 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         let place = Place::of(file);
+        self.reading = Some(file.key.clone());
         let left = match self.options.manifest.declared(&file.path) {
             Ok(declared) => self.pages(ingest::read(file, self.options.limits, &declared), &place, known)?,
             Err(reason) => {
@@ -229,11 +256,46 @@ impl<'a> Run<'a> {
         if self.options.prune {
             left.iter().for_each(|key| self.remove(key));
         }
+        self.reading = None;
+        self.date_unfinished(file.modified)
+    }
+
+    /// Writes a time that no file has in one row of the file that is being read: should the run be killed after this
+    /// commit, the file would look as if all its pages were known.
+    fn mark_unfinished(&mut self) -> Result<(), AddError> {
+        let Some(file) = &self.reading else { return Ok(()) };
+        let mut rows = self
+            .rows
+            .range(file.clone()..)
+            .take_while(|(key, _)| key.starts_with(file));
+        let found = rows.find(|(_, row)| row.file == *file && row.modified != 0);
+        let Some(key) = found.map(|(key, _)| key.clone()).filter(|_| self.unfinished.is_none()) else {
+            return Ok(());
+        };
+        self.unfinished = Some(key);
+        self.date_row(0)
+    }
+
+    /// Gives the row that was marked the time of its file again.
+    fn date_unfinished(&mut self, modified: u64) -> Result<(), AddError> {
+        self.date_row(modified)?;
+        self.unfinished = None;
         Ok(())
     }
 
+    fn date_row(&mut self, modified: u64) -> Result<(), AddError> {
+        let row = self.unfinished.as_ref().and_then(|key| self.rows.get(key)).cloned();
+        row.map_or(Ok(()), |row| {
+            let dated = PageRow {
+                modified,
+                ..row.clone()
+            };
+            self.put_row(dated, Some(&row))
+        })
+    }
+
     /// Returns whether nothing about a file changed: size, time, what a manifest says of it, what makes documents.
-    fn is_as_it_was(&self, file: &PageFile, known: &[String]) -> bool {
+    pub(super) fn is_as_it_was(&self, file: &PageFile, known: &[String]) -> bool {
         let AddOptions {
             full_scan,
             manifest,
@@ -266,9 +328,25 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Takes the pages of a stream, as many at a time as memory is set aside for: they can be read once only.
     pub(super) fn stream(&mut self, stream: Box<dyn Read>) -> Result<(), AddError> {
-        let pages = ingest::read_stream(stream, self.options.limits);
-        self.pages(pages, &Place::stream(), Vec::new()).map(drop)
+        let mut pages = ingest::read_stream(stream, self.options.limits);
+        let mut taken = HashSet::new();
+        loop {
+            let (mut held, mut bytes) = (Vec::new(), 0);
+            while bytes < STREAM_BYTES {
+                let Some(page) = pages.next() else { break };
+                bytes += page.as_ref().map_or(0, |page| page.bytes.len()) + PAGE_BYTES;
+                held.push(page);
+            }
+            if held.is_empty() {
+                return Ok(());
+            }
+            self.learn_pages(held.iter().flatten())?;
+            for page in held {
+                self.seen(page, &Place::stream(), &mut taken)?;
+            }
+        }
     }
 
     /// Takes the pages of one file; returns the keys of pages that it held before and holds no more.
@@ -276,31 +354,51 @@ impl<'a> Run<'a> {
         let mut left: BTreeSet<String> = known.into_iter().collect();
         let mut taken = HashSet::new();
         for page in pages {
-            self.report.seen += 1;
-            let mut row = place.row(&page, &self.options.made_by);
-            // Two records of one file may carry one id: neither may hide the other.
-            while !taken.insert(row.key.clone()) {
-                row.key.push('+');
-            }
-            left.remove(&row.key);
-            match page {
-                Ok(page) => self.page(page, row)?,
-                Err(unreadable) => self.reject(row, unreadable.reason)?,
-            }
+            left.remove(&self.seen(page, place, &mut taken)?);
         }
         Ok(left.into_iter().collect())
+    }
+
+    /// Takes one page and returns its key; `taken` are those of the pages before it in its file.
+    fn seen(
+        &mut self,
+        page: Result<RawDocument, Unreadable>,
+        place: &Place,
+        taken: &mut HashSet<String>,
+    ) -> Result<String, AddError> {
+        self.report.seen += 1;
+        let mut row = place.row(&page, &self.options.made_by);
+        // Two records of one file may carry one id: neither may hide the other.
+        while !taken.insert(row.key.clone()) {
+            row.key.push('+');
+        }
+        let key = row.key.clone();
+        match page {
+            Ok(page) => {
+                let site = self.learns().then(|| site_of(&page, place.path())).flatten();
+                row.site = site.map(|(name, _)| name);
+                self.page(page, row)?;
+            }
+            Err(unreadable) => self.reject(row, unreadable.reason)?,
+        }
+        Ok(key)
     }
 
     /// Decides what a page is: as it was, a duplicate, or to be made.
     fn page(&mut self, page: RawDocument, mut row: PageRow) -> Result<(), AddError> {
         let replaced = self.rows.get(&row.key).cloned();
+        let lines = self.lines_of(&row)?;
         // A record that moved within its file is made again, since its citations name its place.
         let is_known = |known: &&PageRow| {
-            known.makes_the_same(&row) && known.origin == row.origin && known.outcome != Outcome::Duplicate
+            known.makes_the_same(&row)
+                && known.origin == row.origin
+                && known.outcome != Outcome::Duplicate
+                && known.site_lines == lines.digest
         };
         if let Some(known) = replaced.as_ref().filter(is_known) {
             (row.outcome, row.passages, row.words) = (known.outcome, known.passages, known.words);
             row.reason.clone_from(&known.reason);
+            row.site_lines.clone_from(&known.site_lines);
             self.put_row(row.clone(), replaced.as_ref())?;
             self.account_again(&row.key);
             return Ok(());
@@ -308,8 +406,18 @@ impl<'a> Run<'a> {
         if self.is_duplicate(&row) {
             return self.duplicate(row, replaced.as_ref());
         }
-        self.task_bytes += page.bytes.len();
-        self.tasks.push(Task { page, row, replaced });
+        self.push(Task {
+            page,
+            row,
+            replaced,
+            is_again: false,
+        })
+    }
+
+    /// Keeps a page until there are enough of them to work on.
+    pub(super) fn push(&mut self, task: Task) -> Result<(), AddError> {
+        self.task_bytes += task.page.bytes.len();
+        self.tasks.push(task);
         if self.tasks.len() >= BATCH_PAGES || self.task_bytes >= BATCH_BYTES {
             self.flush()?;
         }
@@ -363,6 +471,10 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         self.touched = true;
+        if replaced.is_none_or(|old| old.site != row.site || old.sha256 != row.sha256) {
+            let sites = [replaced.and_then(|old| old.site.clone()), row.site.clone()];
+            self.touched_sites.extend(sites.into_iter().flatten());
+        }
         if let Some(old) = replaced.filter(|old| old.sha256 != row.sha256 || row.outcome != Outcome::Indexed) {
             self.disown(old);
         }
@@ -378,15 +490,22 @@ impl<'a> Run<'a> {
 
     /// Makes the waiting pages on all threads and takes them in order.
     pub(super) fn flush(&mut self) -> Result<(), AddError> {
-        let tasks = std::mem::take(&mut self.tasks);
+        let mut tasks = std::mem::take(&mut self.tasks);
         self.task_bytes = 0;
         self.since_commit += tasks.len();
         let stages = self.stages;
+        let mut known = Vec::with_capacity(tasks.len());
+        for task in &mut tasks {
+            let lines = self.lines_of(&task.row)?;
+            task.row.site_lines.clone_from(&lines.digest);
+            known.push(lines);
+        }
         let made: Vec<(Task, Made)> = self.pool.install(|| {
             tasks
                 .into_par_iter()
-                .map(|task| {
-                    let made = make(&task.page, stages);
+                .zip(known)
+                .map(|(task, known)| {
+                    let made = make(&task.page, &known.lines, stages);
                     (task, made)
                 })
                 .collect()
@@ -395,13 +514,26 @@ impl<'a> Run<'a> {
             self.take(task, made)?;
         }
         if self.since_commit >= self.options.commit_every || self.committed.elapsed() > COMMIT_AFTER {
-            self.commit()?;
+            self.commit(false)?;
         }
         Ok(())
     }
 
+    /// Returns what is known of the site of a page.
+    fn lines_of(&mut self, row: &PageRow) -> Result<Arc<Known>, AddError> {
+        Ok(match &row.site {
+            Some(site) => self.sites.known(site)?,
+            None => Arc::default(),
+        })
+    }
+
     fn take(&mut self, task: Task, made: Made) -> Result<(), AddError> {
-        let Task { mut row, replaced, .. } = task;
+        let Task {
+            mut row,
+            replaced,
+            is_again,
+            ..
+        } = task;
         if self.is_duplicate(&row) {
             return self.duplicate(row, replaced.as_ref());
         }
@@ -414,6 +546,8 @@ impl<'a> Run<'a> {
                 );
             }
             Ok(prepared) => prepared,
+            // It stays as it was.
+            Err(_) if is_again => return Ok(()),
             Err(reason) => return self.reject(row, reason),
         };
         (row.outcome, row.passages, row.words) = (Outcome::Indexed, prepared.passages, prepared.words);
@@ -421,6 +555,7 @@ impl<'a> Run<'a> {
             writer.put(prepared)?;
         }
         match &replaced {
+            _ if is_again => self.report.cleaned_again += 1,
             None => self.report.added += 1,
             Some(old)
                 if old.sha256 == row.sha256 && old.declared == row.declared && old.outcome == Outcome::Indexed =>
@@ -462,6 +597,7 @@ impl<'a> Run<'a> {
                 (Some((prepared, heir)), writer) => {
                     let row = PageRow {
                         outcome: Outcome::Indexed,
+                        site_lines: of_another_page(&heir),
                         passages: prepared.passages,
                         words: prepared.words,
                         ..heir.clone()
@@ -487,10 +623,15 @@ impl<'a> Run<'a> {
 
     /// Commits a state that stands for itself: no row without its document, no document without its row. A run that is
     /// killed after it leaves nothing that the next one would not find.
-    fn commit(&mut self) -> Result<(), AddError> {
+    fn commit(&mut self, is_last: bool) -> Result<(), AddError> {
         self.adopt_orphans()?;
+        self.mark_unfinished()?;
         (self.since_commit, self.committed) = (0, Instant::now());
         if let Some(writer) = self.writer.as_mut().filter(|_| self.touched) {
+            for site in &self.touched_sites {
+                self.sites.update(site, true)?;
+            }
+            self.sites.save(writer, !is_last)?;
             writer.commit()?;
         }
         Ok(())
@@ -499,7 +640,15 @@ impl<'a> Run<'a> {
     pub(super) fn close(mut self) -> Result<AddReport, AddError> {
         let is_new = self.writer.as_ref().is_some_and(Writer::is_new);
         self.touched |= is_new;
-        self.commit()?;
+        if self.writer.is_some() {
+            self.adopt_orphans()?;
+            self.settle()?;
+            if self.learns() {
+                self.clean_again()?;
+            }
+            self.touched |= self.sites.is_unsaved();
+        }
+        self.commit(true)?;
         if let Some(writer) = self.writer.take() {
             writer.finish()?;
         }
@@ -507,10 +656,17 @@ impl<'a> Run<'a> {
     }
 }
 
+/// Returns what stands for the lines that a document was cleaned with which belonged to another page: nobody knows them,
+/// so it is cleaned again.
+fn of_another_page(heir: &PageRow) -> String {
+    heir.site.as_ref().map_or_else(String::new, |_| "unknown".to_owned())
+}
+
 /// Cleans, tags, splits and prepares one page. The error is the reason why it is rejected.
-fn make(page: &RawDocument, stages: &Stages) -> Made {
+fn make(page: &RawDocument, site: &SiteLines, stages: &Stages) -> Made {
     let made = catch_unwind(AssertUnwindSafe(|| {
-        let document = stages.cleaner.clean(page).map_err(|rejection| rejection.to_string())?;
+        let cleaned = stages.cleaner.clean_knowing(page, site);
+        let document = cleaned.map_err(|rejection| rejection.to_string())?;
         let tagging = stages.tagger().tag(&document);
         let passages = passages::split(&document, &stages.passages);
         let tagged = TaggedDocument {

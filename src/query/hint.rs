@@ -17,6 +17,7 @@ const OTHER_NAMES: &[(&str, Field)] = &[
     ("location", Field::Place),
     ("subject", Field::Topic),
     ("tag", Field::Topic),
+    ("quality", Field::Flag),
     ("published", Field::Date),
 ];
 

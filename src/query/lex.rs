@@ -4,7 +4,7 @@
 
 use std::str::Chars;
 
-use super::{DateRange, MAX_SLOP, Note, Query, hint, simplify::is_searchable};
+use super::{DateRange, MAX_SLOP, Note, Query, ZoneScope, hint, simplify::is_searchable};
 use crate::model::Field;
 
 /// A piece of a query.
@@ -12,6 +12,8 @@ use crate::model::Field;
 pub(super) enum Token {
     /// A word, prefix, phrase, filter or date.
     Operand(Query),
+    /// Zones that the whole query looks into.
+    Zones(ZoneScope),
     /// Where an operand stood that holds nothing to search.
     Nothing,
     /// Exclusion of what follows.
@@ -49,7 +51,7 @@ pub(super) fn ends_word(c: char) -> bool {
 /// Returns whether `name` before a colon makes a filter, in any case.
 pub(super) fn names_a_field(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    matches!(name.as_str(), "since" | "until") || Field::from_name(&name).is_some()
+    matches!(name.as_str(), "since" | "until" | "zone") || Field::from_name(&name).is_some()
 }
 
 fn is_open(c: char) -> bool {
@@ -265,8 +267,21 @@ impl Lexer<'_> {
         }
         let name = name.to_ascii_lowercase();
         match Field::from_name(&name) {
+            None if name == "zone" => self.zones(&value),
             Some(field) if field != Field::Date => self.operand(&value, |value| Query::Filter { field, value }),
             _ => self.date(&name, &value),
+        }
+    }
+
+    /// Returns the zones of a list of names, or the value as a word where one of them is none.
+    fn zones(&mut self, value: &str) -> Token {
+        let value = value.to_ascii_lowercase();
+        match ZoneScope::of(value.split(',').map(str::trim).filter(|name| !name.is_empty())) {
+            Ok(scope) => Token::Zones(scope),
+            Err(name) => {
+                self.notes.push(Note::NotAZone(one_line(name)));
+                self.operand(&value, Query::Word)
+            }
         }
     }
 

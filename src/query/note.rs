@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::MAX_SLOP;
+use crate::model::ZoneKind;
 
 /// A remark on a query that was not taken as typed. Its text is one line, without a full stop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,6 +30,10 @@ pub enum Note {
     NoValue(String),
     /// A date that the calendar or the syntax does not know.
     NotADate(String),
+    /// A zone of pages that there is not.
+    NotAZone(String),
+    /// Zones under an exclusion.
+    ZonesNotExcluded,
     /// A range that ended before it began.
     RangeTurned(String),
     /// A slop above the limit.
@@ -60,6 +65,12 @@ impl fmt::Display for Note {
                 f,
                 "`{text}` is not a date: searched as words (write 2025-05-16, 2025-05, 2025-05..2025-06)"
             ),
+            Self::NotAZone(text) => write!(
+                f,
+                "`{text}` is not a zone: searched as a word (write {} or all)",
+                ZoneKind::ALL.map(ZoneKind::name).join(", ")
+            ),
+            Self::ZonesNotExcluded => f.write_str("`zone:` cannot be excluded: ignored (name the zones to look into)"),
             Self::RangeTurned(text) => write!(f, "`{text}` ends before it begins: turned round"),
             Self::SlopLowered(asked) => write!(f, "`~{asked}` is more than a phrase may have: lowered to {MAX_SLOP}"),
             Self::UnknownField { name, meant } => {

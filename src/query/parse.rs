@@ -3,7 +3,7 @@
 //! Open groups stand on a stack of their own, so nesting costs no recursion. Only limits are errors.
 
 use super::{
-    Note, Query,
+    Note, Query, ZoneScope,
     lex::{Token, lex},
     simplify::normalize,
 };
@@ -20,6 +20,8 @@ pub const MAX_CLAUSES: usize = 256;
 pub struct Parsed {
     /// The query, simplified.
     pub query: Query,
+    /// Zones that it names, for the query as a whole; `None` where it names none.
+    pub zones: Option<ZoneScope>,
     /// Remarks, in the order of the text where they have one.
     pub notes: Vec<Note>,
 }
@@ -59,6 +61,7 @@ pub fn parse(text: &str) -> Result<Parsed, QueryError> {
     let mut parser = Parser {
         open: Vec::new(),
         group: Group::default(),
+        zones: None,
         notes,
     };
     for token in tokens {
@@ -121,6 +124,7 @@ struct Parser {
     /// Groups around the one being read, outermost first.
     open: Vec<Group>,
     group: Group,
+    zones: Option<ZoneScope>,
     notes: Vec<Note>,
 }
 
@@ -128,6 +132,7 @@ impl Parser {
     fn take(&mut self, token: Token) {
         match token {
             Token::Operand(query) => self.group.operand(Some(query)),
+            Token::Zones(zones) => self.look_into(&zones),
             Token::Nothing => self.group.operand(None),
             Token::Not => self.group.excludes ^= true,
             Token::And(operator) => {
@@ -141,6 +146,17 @@ impl Parser {
             Token::Open => self.open.push(std::mem::take(&mut self.group)),
             Token::Close => self.close(),
         }
+    }
+
+    /// Adds zones to those that are looked into.
+    fn look_into(&mut self, zones: &ZoneScope) {
+        if self.group.excludes {
+            self.notes.push(Note::ZonesNotExcluded);
+        } else {
+            let known = self.zones.take();
+            self.zones = Some(known.map_or_else(|| zones.clone(), |known| known.and(zones)));
+        }
+        self.group.operand(None);
     }
 
     /// Notes an operator; returns whether it has something to its left.
@@ -192,6 +208,7 @@ impl Parser {
         let query = self.end_group().unwrap_or_default().simplified();
         Parsed {
             query,
+            zones: self.zones,
             notes: without_repeats(self.notes),
         }
     }

@@ -1,11 +1,11 @@
 //! A search as a whole: the query, the filters beside it, and how many hits in which order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::{DateRange, Query};
-use crate::model::Field;
+use crate::model::{Field, ZoneKind};
 
 /// Everything that decides which hits are returned, and in which order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,7 +82,7 @@ pub enum Sort {
 }
 
 /// Which zones are searched.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ZoneScope {
     /// What the page says: [`ZoneKind::is_content`](crate::model::ZoneKind::is_content).
@@ -90,6 +90,72 @@ pub enum ZoneScope {
     Body,
     /// Everything, the site's own texts included.
     All,
+    /// These alone.
+    Only(BTreeSet<ZoneKind>),
+}
+
+impl ZoneScope {
+    /// Reads names of zones: `body` stands for everything that the page says, `all` for everything, the others for
+    /// themselves. Several are joined; none is the default.
+    ///
+    /// ```
+    /// # use tidings::{model::ZoneKind, query::ZoneScope};
+    /// assert_eq!(ZoneScope::of(["related", "quote"]).unwrap().kinds(), [ZoneKind::Quote, ZoneKind::Related]);
+    /// assert_eq!(ZoneScope::of(["body"]), Ok(ZoneScope::Body));
+    /// assert!(ZoneScope::of(["sidebar"]).is_err());
+    /// ```
+    ///
+    /// # Errors
+    /// The first name that is none.
+    pub fn of<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Self, &'n str> {
+        let mut scope = None;
+        for name in names {
+            let one = match name {
+                "body" => Self::Body,
+                "all" => Self::All,
+                _ => Self::Only([ZoneKind::from_name(name).ok_or(name)?].into()),
+            };
+            scope = Some(scope.map_or(one.clone(), |scope: Self| scope.and(&one)));
+        }
+        Ok(scope.unwrap_or_default())
+    }
+
+    /// Returns the scope that holds the zones of both.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        let both: BTreeSet<ZoneKind> = self.kinds().into_iter().chain(other.kinds()).collect();
+        let is = |scope: &Self| both.iter().copied().eq(scope.kinds());
+        [Self::Body, Self::All].into_iter().find(is).unwrap_or(Self::Only(both))
+    }
+
+    /// Returns the zones, in the order of [`ZoneKind::ALL`].
+    #[must_use]
+    pub fn kinds(&self) -> Vec<ZoneKind> {
+        let holds = |kind: &ZoneKind| match self {
+            Self::Body => kind.is_content(),
+            Self::All => true,
+            Self::Only(kinds) => kinds.contains(kind),
+        };
+        ZoneKind::ALL.into_iter().filter(holds).collect()
+    }
+
+    /// Returns the names that [`ZoneScope::of`] reads as this scope, parted by commas.
+    #[must_use]
+    pub fn names(&self) -> String {
+        match self {
+            Self::Body => "body".to_owned(),
+            Self::All => "all".to_owned(),
+            Self::Only(kinds) => {
+                let has_body = Self::Body.kinds().iter().all(|kind| kinds.contains(kind));
+                let others = kinds.iter().filter(|kind| !has_body || !kind.is_content());
+                let names = has_body
+                    .then_some("body")
+                    .into_iter()
+                    .chain(others.map(|kind| kind.name()));
+                names.collect::<Vec<_>>().join(",")
+            }
+        }
+    }
 }
 
 /// Documents that may answer: any of the values of a field, and so for each field that is named.

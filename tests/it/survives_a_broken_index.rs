@@ -47,8 +47,10 @@ fn an_index_of_another_format_says_so() {
     let sandbox = indexed();
     let meta = sandbox.path(".tidings/meta.json");
     let text = fs::read_to_string(&meta).unwrap();
-    assert!(text.contains("\\\"format\\\":1,"), "{text}");
-    fs::write(&meta, text.replace("\\\"format\\\":1,", "\\\"format\\\":99,")).unwrap();
+    let format = |number: u32| format!("\\\"format\\\":{number},");
+    let current = format(tidings::index::FORMAT_VERSION);
+    assert!(text.contains(&current), "{text}");
+    fs::write(&meta, text.replace(&current, &format(99))).unwrap();
     check(&sandbox, "search apricots", 2, "format 99");
     check(&sandbox, "add pages", 2, "format 99");
     // What the hint says helps.

@@ -37,7 +37,8 @@ pub(crate) fn run(context: &Context, args: &AddArgs) -> anyhow::Result<ExitStatu
             .map(Manifest::read)
             .transpose()?
             .unwrap_or_default(),
-        made_by: context.made_by(mode)?,
+        templates: !args.no_templates,
+        made_by: context.made_by(mode, !args.no_templates)?,
         threads: context.threads,
         ..AddOptions::default()
     };

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use tidings::{
-    clean::Cleaner,
+    clean::{Cleaner, SiteLines},
     ingest::{self, Found, Limits, Manifest, Unreadable},
     model::{Document, Origin, RawDocument},
 };
@@ -22,9 +22,18 @@ pub(super) type Cleaned = Result<Document, (String, String)>;
 
 /// Cleans a page that could be read.
 pub(super) fn clean(cleaner: &Cleaner, page: Result<RawDocument, Unreadable>) -> Cleaned {
+    clean_knowing(cleaner, page, |_| SiteLines::default())
+}
+
+/// Cleans a page that could be read, with what `known` says of the lines of its site.
+pub(super) fn clean_knowing(
+    cleaner: &Cleaner,
+    page: Result<RawDocument, Unreadable>,
+    known: impl FnOnce(&RawDocument) -> SiteLines,
+) -> Cleaned {
     let page = page.map_err(|unreadable| (unreadable.origin.to_string(), unreadable.reason))?;
     cleaner
-        .clean(&page)
+        .clean_knowing(&page, &known(&page))
         .map_err(|rejection| (page.origin.to_string(), rejection.to_string()))
 }
 

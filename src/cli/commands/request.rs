@@ -28,15 +28,19 @@ pub(super) fn request(words: &[String], args: &FilterArgs) -> anyhow::Result<Req
             MatchChoice::Any => MatchMode::Any,
         }),
         same_passage: args.same_passage,
-        zones: if args.zone == ZoneChoice::All {
-            ZoneScope::All
-        } else {
-            ZoneScope::Body
-        },
+        zones: zones(parsed.zones, ZoneChoice::scope(&args.zone)),
         exact_names: args.exact_names,
         stated_only: args.stated_only,
         ..Request::default()
     })
+}
+
+/// Joins the zones that the words name and those of the flag.
+fn zones(of_words: Option<ZoneScope>, of_flag: Option<ZoneScope>) -> ZoneScope {
+    match (of_words, of_flag) {
+        (Some(words), Some(flag)) => words.and(&flag),
+        (words, flag) => words.or(flag).unwrap_or_default(),
+    }
 }
 
 fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
@@ -52,6 +56,7 @@ fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
         (Field::Topic, &args.topic),
         (Field::Outlet, &args.outlet),
         (Field::Lang, &args.lang),
+        (Field::Flag, &args.flag),
     ];
     let exclude = [
         (Field::Negotiator, &args.not_negotiator),
@@ -64,6 +69,7 @@ fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
         (Field::Topic, &args.not_topic),
         (Field::Outlet, &args.not_outlet),
         (Field::Lang, &args.not_lang),
+        (Field::Flag, &args.not_flag),
     ];
     if let Some((field, _)) = include
         .iter()

@@ -263,8 +263,13 @@ fn say_nothing_found(context: &Context, searcher: &Searcher, request: &Request) 
     };
     let others = pipeline::search(searcher, gazetteer, &everywhere)?.total_documents;
     if others > 0 && request.zones != tidings::query::ZoneScope::All {
+        let place = if request.zones == tidings::query::ZoneScope::Body {
+            "what pages say; in menus, prompts and other stories".to_owned()
+        } else {
+            format!("zone {}; in all zones", request.zones.names())
+        };
         print::note(&format!(
-            "nothing found in what pages say; in menus, prompts and other stories: {} (--zone all)",
+            "nothing found in {place}: {} (--zone all)",
             print::counted(others, "document")
         ));
     } else {

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 use anyhow::bail;
 use tidings::{
     cite::parse_id,
-    model::{Span, TaggedDocument},
+    model::{Span, TaggedDocument, Zone},
     pipeline,
+    query::ZoneScope,
 };
 
 use crate::cli::{
@@ -43,21 +44,30 @@ pub(crate) fn run(context: &Context, args: &ShowArgs) -> anyhow::Result<ExitStat
 fn show_document(out: &mut impl Write, context: &Context, args: &ShowArgs, tagged: &TaggedDocument) -> io::Result<()> {
     let document = &tagged.document;
     print::document_head(out, document, context.colors)?;
-    write_text(out, &document.text)?;
-    if args.zone == ZoneChoice::All {
-        for zone in document
-            .zones
-            .iter()
-            .filter(|zone| zone.span.start() >= document.text.len())
-        {
-            let kind = format!("{:?}", zone.kind).to_lowercase();
-            writeln!(
-                out,
-                "\n{}",
-                context.colors.dim(&format!("[{kind}, {}]", print::inert(&zone.rule)))
-            )?;
-            write_text(out, document.slice(zone.span).unwrap_or_default())?;
-        }
+    let scope = ZoneChoice::scope(&args.zone).unwrap_or_default();
+    let kinds = scope.kinds();
+    let has_text = ZoneScope::Body.kinds().iter().all(|kind| kinds.contains(kind));
+    if has_text {
+        write_text(out, &document.text)?;
+    }
+    if scope == ZoneScope::Body {
+        return Ok(());
+    }
+    let is_aside = |zone: &&Zone| !has_text || zone.span.start() >= document.text.len();
+    for zone in document
+        .zones
+        .iter()
+        .filter(is_aside)
+        .filter(|zone| kinds.contains(&zone.kind))
+    {
+        writeln!(
+            out,
+            "\n{}",
+            context
+                .colors
+                .dim(&format!("[{}, {}]", zone.kind.name(), print::inert(&zone.rule)))
+        )?;
+        write_text(out, document.slice(zone.span).unwrap_or_default())?;
     }
     Ok(())
 }

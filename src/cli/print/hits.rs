@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use tidings::model::{Document, Hit, Role, SearchResult, Span};
+use tidings::model::{Document, Flag, Hit, Role, SearchResult, Span, ZoneKind};
 
 use super::{Colors, inert, inert_line, width, wrap};
 
@@ -65,6 +65,9 @@ fn about(hit: &Hit) -> String {
     .into_iter()
     .flatten()
     .collect();
+    if hit.zone != ZoneKind::Body {
+        parts.push(format!("zone: {}", hit.zone.name()));
+    }
     let roles = [
         (Role::Negotiator, "negotiator"),
         (Role::Mediator, "mediator"),
@@ -132,7 +135,33 @@ pub(crate) fn document_head(out: &mut impl Write, document: &Document, colors: C
         writeln!(out, "{}", colors.dim(&inert_line(&known.join(" · "))))?;
     }
     let place = format!("{}  {}  sha256 {}", document.id, document.origin, document.sha256);
-    writeln!(out, "{}\n", colors.dim(&inert_line(&place)))
+    writeln!(out, "{}", colors.dim(&inert_line(&place)))?;
+    for doubt in &document.flags {
+        flag(out, doubt, colors)?;
+    }
+    writeln!(out)
+}
+
+/// Prints a doubt about a page and what it rests on.
+fn flag(out: &mut impl Write, flag: &Flag, colors: Colors) -> io::Result<()> {
+    writeln!(out, "{}", colors.bold(&format!("flag {}  {:.2}", flag.id, flag.score)))?;
+    for reason in &flag.reasons {
+        let bytes = reason
+            .span
+            .map_or_else(String::new, |span| format!("  bytes {}-{}", span.start(), span.end()));
+        let quote = if reason.quote.is_empty() {
+            String::new()
+        } else {
+            format!("  “{}”", reason.quote)
+        };
+        let note = reason
+            .note
+            .as_ref()
+            .map_or_else(String::new, |note| format!("  {note}"));
+        let line = inert_line(&format!("{}{quote}{note}{bytes}", reason.rule));
+        writeln!(out, "  {}", colors.dim(&line))?;
+    }
+    Ok(())
 }
 
 /// Prints hits for a language model: numbered, each with its id, between marks that name them as data.
@@ -145,6 +174,9 @@ pub(crate) fn llm(out: &mut impl Write, result: &SearchResult) -> io::Result<()>
     for hit in &result.hits {
         writeln!(out, "[{}] id: {}", hit.rank, hit.passage_id)?;
         writeln!(out, "source: {}", inert_line(&hit.citation))?;
+        if !hit.zone.is_content() {
+            writeln!(out, "zone: {}", hit.zone.name())?;
+        }
         // No line of a page can look like one of ours: each is set in.
         let text = hit.context.as_ref().map_or(&hit.text, |context| &context.text);
         for line in text.lines() {

@@ -2,15 +2,12 @@
 //! what they will be asked about.
 //!
 //! The modules below are files of `src/clean`. One is replaced: where the stage has its `score`, there stands a
-//! [`score`] that keeps the features it is asked about and answers nothing. `src/clean/score.rs` itself is here
-//! as `linear`, for the division of pages. A change of the stage that does not fit any more does not compile.
+//! [`score`] that keeps the rows of features it is asked about and answers nothing. A change of the stage that does not
+//! fit any more does not compile.
 
 pub(crate) use self::score::Asked;
 use self::{block::Block, dom::Dom, metadata::Metadata};
-use crate::model::{DateEvidence, Declared, Digest, MediaType, Origin, RawDocument};
-
-/// Weights that the stage is built with.
-pub(crate) const COMMITTED_WEIGHTS: &str = include_str!("../../../src/clean/weights.json");
+use crate::model::{Declared, Digest, EvidenceField, MediaType, Origin, RawDocument};
 
 macro_rules! stage {
     ($($module:ident = $path:literal;)*) => {$(
@@ -23,11 +20,22 @@ macro_rules! stage {
 mod score;
 
 stage! {
+    address = "../../../src/clean/address.rs";
+    authors = "../../../src/clean/authors.rs";
+    json = "../../../src/clean/json.rs";
+    known = "../../../src/clean/known.rs";
+    linked = "../../../src/clean/linked.rs";
+    mojibake = "../../../src/clean/mojibake.rs";
+    months = "../../../src/clean/months.rs";
+    relative = "../../../src/clean/relative.rs";
+    written = "../../../src/clean/written.rs";
     block = "../../../src/clean/block.rs";
     byline = "../../../src/clean/byline.rs";
     container = "../../../src/clean/container.rs";
+    context = "../../../src/clean/context.rs";
     dates = "../../../src/clean/dates.rs";
     decode = "../../../src/clean/decode.rs";
+    division = "../../../src/clean/division.rs";
     dom = "../../../src/clean/dom.rs";
     features = "../../../src/clean/features.rs";
     gate = "../../../src/clean/gate.rs";
@@ -35,16 +43,21 @@ stage! {
     html = "../../../src/clean/html.rs";
     judge = "../../../src/clean/judge.rs";
     language = "../../../src/clean/language.rs";
-    linear = "../../../src/clean/score.rs";
+    lexicon = "../../../src/clean/lexicon.rs";
+    markup = "../../../src/clean/markup.rs";
+    measure = "../../../src/clean/measure.rs";
     metadata = "../../../src/clean/metadata.rs";
+    phrases = "../../../src/clean/phrases.rs";
+    tokens = "../../../src/clean/tokens.rs";
     rules = "../../../src/clean/rules.rs";
     scan = "../../../src/clean/scan.rs";
+    stated = "../../../src/clean/stated.rs";
     text = "../../../src/clean/text.rs";
     title = "../../../src/clean/title.rs";
 }
 
 /// Which pages, and so which weights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Kind {
     /// Pages with markup.
     Html,
@@ -52,36 +65,71 @@ pub(crate) enum Kind {
     Text,
 }
 
-/// A block of a page, and what the stage asks of it.
-#[derive(Clone, Debug)]
-pub(crate) struct Line {
-    /// The text of the block.
-    pub(crate) text: String,
-    /// Whether a rule decided it, or the score has to.
-    pub(crate) asked: Asked,
-}
-
-/// Returns the blocks of a page; none where the stage refuses it or builds no tree of it.
-pub(crate) fn blocks(bytes: Vec<u8>, kind: Kind) -> Option<Vec<Line>> {
+/// Returns the texts of the blocks of a page and what the stage asks of them; none where the stage refuses it or builds
+/// no tree of it. With `first`, the first judgement of each block, it asks for the second one.
+pub(crate) fn blocks(bytes: Vec<u8>, kind: Kind, first: Option<&[u8]>) -> Option<(Vec<Line>, Asked)> {
     let raw = raw_document(bytes, kind);
-    let page = decode::decode(&raw).ok()?;
-    let blocks = match kind {
+    let page = decode::decode(&raw).ok()?.text;
+    score::given(first);
+    let (blocks, names) = match kind {
         Kind::Html if gate::admits(&page) => html_blocks(&page),
         Kind::Html => return None,
-        Kind::Text => text::page(&page, None).blocks,
+        Kind::Text => (text::page(&page, None).blocks, Vec::new()),
     };
-    let lines = blocks.into_iter().zip(score::take());
-    Some(lines.map(|(Block { text, .. }, asked)| Line { text, asked }).collect())
+    let mut names = names.into_iter();
+    let lines = blocks.into_iter().map(|block| {
+        let mut words = Vec::new();
+        let count = measure::measure(&block).words;
+        lexicon::for_words_of_line(&block.text, count, |word| words.push(word.to_owned()));
+        let (near, far) = names.next().unwrap_or_default();
+        Line {
+            text: block.text,
+            words,
+            near,
+            far,
+        }
+    });
+    Some((lines.collect(), score::take()))
 }
 
-/// Returns for every block whether it belongs to the article, as the stage divides pages.
-pub(crate) fn divide(scores: &[f32]) -> Vec<bool> {
-    linear::divide(scores)
+/// A block and the words that the lexicon may learn from it.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    /// Its text.
+    pub(crate) text: String,
+    /// Words of a short line.
+    pub(crate) words: Vec<String>,
+    /// Names of the innermost elements.
+    pub(crate) near: Vec<String>,
+    /// Names of the elements around them.
+    pub(crate) far: Vec<String>,
 }
 
-/// Returns the names of the features, by their numbers.
-pub(crate) fn feature_names() -> Vec<String> {
-    (0..features::count()).map(features::name).collect()
+/// Names of the elements around a block, near and far.
+type Names = (Vec<String>, Vec<String>);
+
+fn names_around(dom: &Dom, holder: dom::NodeId) -> Names {
+    let (mut near, mut far) = (Vec::new(), Vec::new());
+    for (level, node) in markup::ancestors(dom, holder).take(html::NAMED).enumerate() {
+        let node = &dom.nodes[node];
+        if !matches!(node.name(), "html" | "body") {
+            let to = if level < html::NEAR { &mut near } else { &mut far };
+            to.extend(hints::values(node).flat_map(hints::words));
+        }
+    }
+    (near, far)
+}
+
+/// Returns the names of the features of one judgement, in the order of a row.
+pub(crate) fn names(kind: Kind, second: bool) -> Vec<&'static str> {
+    let markup = kind == Kind::Html;
+    let parts = [
+        (true, features::TEXT_NAMES),
+        (markup, features::MARKUP_NAMES),
+        (second, context::NAMES),
+        (second && markup, context::MARKUP_NAMES),
+    ];
+    parts.into_iter().filter(|(holds, _)| *holds).flat_map(|(_, names)| names).copied().collect()
 }
 
 fn raw_document(bytes: Vec<u8>, kind: Kind) -> RawDocument {
@@ -101,25 +149,26 @@ fn raw_document(bytes: Vec<u8>, kind: Kind) -> RawDocument {
 }
 
 /// Takes the steps of the stage's `html_page` that end with the score.
-fn html_blocks(page: &str) -> Vec<Block> {
+fn html_blocks(page: &str) -> (Vec<Block>, Vec<Names>) {
     let dom = Dom::parse(page);
-    let Metadata { titles, authors, .. } = metadata::read(&dom);
+    let metadata = metadata::read(&dom);
     let mut found = html::blocks(&dom);
+    let measures = measure::measure_all(found.iter().map(|f| &f.block));
+    markup::measure(&dom, &mut found, &measures, &stated::read(&dom));
     container::mark(&dom, &mut found);
+    let names = found.iter().map(|f| names_around(&dom, f.holder)).collect();
     let mut blocks: Vec<Block> = found.into_iter().map(|f| f.block).collect();
-    title::of_html(&mut blocks, &titles.iter().map(String::as_str).collect::<Vec<_>>());
-    byline::mark(&mut blocks, &authors);
-    judge::judge(&mut blocks, Kind::Html);
-    blocks
+    let title = title::of_html(&mut blocks, &metadata.values(EvidenceField::Title).collect::<Vec<_>>());
+    byline::mark(&mut blocks, &metadata.authors());
+    judge::judge(&mut blocks, &measures, &title, Kind::Html);
+    (blocks, names)
 }
 
 /// What `text` makes of a page; the fields are the stage's.
-#[expect(dead_code, reason = "the trainer needs the blocks only")]
 struct Page {
     blocks: Vec<Block>,
     title: String,
     metadata: Metadata,
-    dates: Vec<DateEvidence>,
     method: &'static str,
 }
 

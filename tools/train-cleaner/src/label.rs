@@ -3,74 +3,38 @@
 //! The human-made text is not aligned with the page, so a block is part of the article where most of its 4-word
 //! shingles are found in that text. A shorter block needs to be found whole: a single word as a line of its own.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use crate::{
-    clean::{Asked, Line},
-    shingles::{Shingles, WIDTH, key, words},
-};
-
-/// A page with the answers.
-pub(crate) struct Example {
-    /// Blocks in the order of the page.
-    pub(crate) blocks: Vec<Labelled>,
-    /// The human-made text.
-    pub(crate) gold: Shingles,
-}
+use crate::clean::Line;
+use crate::shingles::{WIDTH, key, words};
 
 /// A block with the answer.
-pub(crate) struct Labelled {
-    /// The text of the block.
-    pub(crate) text: String,
-    /// What the stage asks of it.
-    pub(crate) asked: Asked,
-    /// Whether the human kept it.
+pub(crate) struct Label {
+    /// Words of the block.
+    pub(crate) words: u32,
+    /// Words of it that the human kept.
+    pub(crate) kept: u32,
+    /// Whether the block as a whole counts as kept.
     pub(crate) inside: bool,
-    /// Share of the page's weight in the fit: the root of the block's words for an open block, none for a ruled
-    /// one; the shares of a page sum up to 1.
-    pub(crate) weight: f32,
 }
 
-/// Labels the blocks of a page by its human-made text.
-pub(crate) fn label(lines: Vec<Line>, gold: &str) -> Example {
-    let known = Known::of(gold);
-    let mut blocks: Vec<Labelled> = lines
-        .into_iter()
-        .map(|Line { text, asked }| {
-            let words = words(&text);
-            let (inside, weight) = (known.holds(&words), weight(&asked, words.len()));
-            Labelled {
-                text,
-                asked,
-                inside,
-                weight,
-            }
-        })
-        .collect();
-    let sum: f32 = blocks.iter().map(|b| b.weight).sum();
-    if sum > 0.0 {
-        for block in &mut blocks {
-            block.weight /= sum;
-        }
-    }
-    Example {
-        blocks,
-        gold: Shingles::of(gold),
-    }
+/// Labels the blocks of a page by its human-made text; also returns the words of that text.
+///
+/// What the human kept once is found once: of two blocks that say the same, the first is part of the article.
+pub(crate) fn label(lines: &[Line], gold: &str) -> (Vec<Label>, u32) {
+    let mut known = Known::of(gold);
+    let labels = lines.iter().map(|line| known.label(&words(&line.text))).collect();
+    (labels, count(words(gold).len()))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "no page has 16 million words")]
-fn weight(asked: &Asked, words: usize) -> f32 {
-    match asked {
-        Asked::Open { .. } => (words as f32).sqrt(),
-        Asked::Ruled { .. } => 0.0,
-    }
+fn count(words: usize) -> u32 {
+    u32::try_from(words).unwrap_or(u32::MAX)
 }
 
 /// What the human-made text says, ready for asking.
 struct Known {
-    /// Keys of all runs of one to [`WIDTH`] words.
-    runs: HashSet<u64>,
+    /// How often each run of one to [`WIDTH`] words stands there and was not found yet, by the runs' keys.
+    runs: HashMap<u64, u32>,
     /// Keys of all lines.
     lines: HashSet<u64>,
 }
@@ -78,22 +42,37 @@ struct Known {
 impl Known {
     fn of(gold: &str) -> Self {
         let all = words(gold);
+        let mut runs = HashMap::new();
+        for run in (1..=WIDTH).flat_map(|width| all.windows(width).map(key)) {
+            *runs.entry(run).or_default() += 1;
+        }
         Self {
-            runs: (1..=WIDTH).flat_map(|width| all.windows(width).map(key)).collect(),
+            runs,
             lines: gold.lines().map(|line| key(&words(line))).collect(),
         }
     }
 
-    fn holds(&self, block: &[&str]) -> bool {
-        match block.len() {
-            0 => false,
-            1 => self.lines.contains(&key(block)),
-            2..WIDTH => self.lines.contains(&key(block)) || self.runs.contains(&key(block)),
-            _ => {
-                let shingles = block.windows(WIDTH);
-                let all = shingles.len();
-                shingles.filter(|shingle| self.runs.contains(&key(shingle))).count() * 2 > all
+    fn label(&mut self, block: &[&str]) -> Label {
+        let shingles: Vec<u64> = match block.len() {
+            0 => Vec::new(),
+            short @ 1..WIDTH => vec![key(&block[..short])],
+            _ => block.windows(WIDTH).map(key).collect(),
+        };
+        let is_left = |runs: &HashMap<u64, u32>, shingle| runs.get(shingle).is_some_and(|count| *count > 0);
+        let hits = match (block.len(), shingles.as_slice()) {
+            (1, [word]) => usize::from(self.lines.contains(word) && is_left(&self.runs, word)),
+            _ => shingles.iter().filter(|shingle| is_left(&self.runs, shingle)).count(),
+        };
+        let inside = hits * 2 > shingles.len();
+        if inside {
+            for shingle in &shingles {
+                self.runs.entry(*shingle).and_modify(|count| *count = count.saturating_sub(1));
             }
+        }
+        Label {
+            words: count(block.len()),
+            kept: count((block.len() * hits).checked_div(shingles.len()).unwrap_or(0)),
+            inside,
         }
     }
 }
@@ -103,7 +82,7 @@ mod tests {
     use super::*;
 
     fn check(block: &str, gold: &str, expected: bool) {
-        assert_eq!(Known::of(gold).holds(&words(block)), expected, "{block:?} in {gold:?}");
+        assert_eq!(Known::of(gold).label(&words(block)).inside, expected, "{block:?} in {gold:?}");
     }
 
     #[test]
@@ -118,18 +97,12 @@ mod tests {
     }
 
     #[test]
-    fn a_page_weighs_one() {
-        let line = |text: &str, asked| Line {
+    fn what_was_kept_once_is_found_once() {
+        let lines = ["They met in Istanbul on Friday.", "They met in Istanbul on Friday."].map(|text| Line {
             text: text.to_owned(),
-            asked,
-        };
-        let open = Asked::Open { features: vec![0] };
-        let lines = vec![
-            line("a", open.clone()),
-            line("a b c d", open),
-            line("a", Asked::Ruled { stays: true }),
-        ];
-        let weights: Vec<f32> = label(lines, "a").blocks.iter().map(|b| b.weight).collect();
-        assert_eq!(weights, [1.0 / 3.0, 2.0 / 3.0, 0.0]);
+            ..Line::default()
+        });
+        let inside: Vec<bool> = label(&lines, "They met in Istanbul on Friday.").0.iter().map(|l| l.inside).collect();
+        assert_eq!(inside, [true, false]);
     }
 }
