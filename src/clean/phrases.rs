@@ -1,176 +1,15 @@
 //! Is this line one of these phrases? The comparison behind the named rules.
 //!
-//! A line is read once, word by word, without a copy: words are compared by hashes of their folded letters, so that
-//! case, accents, marks and symbols make no difference. Nearly every line of a page is out after its first word.
+//! Phrases are words, as `tokens` reads them. Nearly every line of a page is out after its first two words, or holds no
+//! word by which a phrase inside a line is found, and costs no memory.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     hash::{BuildHasherDefault, Hasher},
-    sync::OnceLock,
 };
 
-use crate::fold::{fold_char, is_ignored};
-
-/// A word or a number of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
-    /// Hash of the folded letters; [`NUMBER`] for a number.
-    hash: u64,
-    /// Byte of the line at which it ends.
-    end: usize,
-}
-
-/// Stands for a number of any size; no word has this hash.
-const NUMBER: u64 = 0;
-
-/// Whether labels that lost the space between them, as in `PrintShare`, are words of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Joints {
-    Kept,
-    Parted,
-}
-
-/// Reads the words and numbers of a line; numbers without a word between them are one.
-pub(super) struct Tokens<'a> {
-    text: &'a str,
-    at: usize,
-    joints: Joints,
-}
-
-impl<'a> Tokens<'a> {
-    pub(super) fn new(text: &'a str, joints: Joints) -> Self {
-        Self { text, at: 0, joints }
-    }
-
-    /// Reads on to the end of a word whose first letter is at `self.at`.
-    fn word(&mut self) -> Token {
-        let mut hash = Hash::default();
-        let mut before = self.ascii_letters(&mut hash);
-        for c in self.text[self.at..].chars() {
-            let is_joint = self.joints == Joints::Parted && c.is_uppercase() && before.is_lowercase();
-            match class(c) {
-                _ if is_joint => break,
-                Class::Letter(folded) => hash.add(folded),
-                Class::Letters => fold_char(c, |c| hash.add(c)),
-                Class::Ignored => {}
-                Class::Digit | Class::Mark => break,
-            }
-            self.at += c.len_utf8();
-            before = c;
-        }
-        Token {
-            hash: hash.finish(),
-            end: self.at,
-        }
-    }
-
-    /// Reads the letters of a word that are ASCII, as most are, by their bytes alone, and returns the last of them.
-    fn ascii_letters(&mut self, hash: &mut Hash) -> char {
-        let mut before = b' ';
-        for &byte in &self.text.as_bytes()[self.at..] {
-            let is_joint = self.joints == Joints::Parted && before.is_ascii_lowercase() && byte.is_ascii_uppercase();
-            if !byte.is_ascii_alphabetic() || is_joint {
-                break;
-            }
-            hash.add(char::from(byte.to_ascii_lowercase()));
-            self.at += 1;
-            before = byte;
-        }
-        char::from(before)
-    }
-
-    /// Reads on to the next word, over numbers and what parts them; the number ends with its last digit.
-    fn number(&mut self) -> Token {
-        let mut end = self.at;
-        for c in self.text[self.at..].chars() {
-            let class = class(c);
-            if class.is_letter() {
-                break;
-            }
-            self.at += c.len_utf8();
-            end = if class == Class::Digit { self.at } else { end };
-        }
-        Token { hash: NUMBER, end }
-    }
-}
-
-impl Iterator for Tokens<'_> {
-    type Item = Token;
-
-    fn next(&mut self) -> Option<Token> {
-        for c in self.text[self.at..].chars() {
-            match class(c) {
-                Class::Letter(_) | Class::Letters => return Some(self.word()),
-                Class::Digit => return Some(self.number()),
-                Class::Ignored | Class::Mark => self.at += c.len_utf8(),
-            }
-        }
-        None
-    }
-}
-
-/// What a character is to words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Class {
-    /// A letter that folds to one.
-    Letter(char),
-    /// A letter that folds to none or several.
-    Letters,
-    Digit,
-    /// Stands in words without a say.
-    Ignored,
-    Mark,
-}
-
-impl Class {
-    /// Looks a character up in the tables of Unicode, which takes a while.
-    fn of(c: char) -> Self {
-        if c.is_alphabetic() {
-            let (mut count, mut folded) = (0, c);
-            fold_char(c, |part| (count, folded) = (count + 1, part));
-            return if count == 1 {
-                Self::Letter(folded)
-            } else {
-                Self::Letters
-            };
-        }
-        match c {
-            _ if c.is_numeric() => Self::Digit,
-            _ if is_ignored(c) => Self::Ignored,
-            _ => Self::Mark,
-        }
-    }
-
-    fn is_letter(self) -> bool {
-        matches!(self, Self::Letter(_) | Self::Letters)
-    }
-}
-
-/// First character past Latin, Greek, Cyrillic, Hebrew and Arabic.
-const FAR: usize = 0x700;
-
-/// Returns what a character is, from a table for the scripts of most pages.
-fn class(c: char) -> Class {
-    static NEAR: OnceLock<Vec<Class>> = OnceLock::new();
-    let near = NEAR.get_or_init(|| ('\0'..char::MAX).take(FAR).map(Class::of).collect());
-    near.get(c as usize).copied().unwrap_or_else(|| Class::of(c))
-}
-
-/// A running hash of letters, as in Firefox and `rustc` (multiply and rotate). Pages that make words collide gain
-/// nothing over pages that write the words.
-#[derive(Default)]
-struct Hash(u64);
-
-impl Hash {
-    fn add(&mut self, c: char) {
-        self.0 = (self.0.rotate_left(5) ^ u64::from(c)).wrapping_mul(0x51_7c_c1_b7_27_22_0a_95);
-    }
-
-    /// Mixes the high bits into the low ones, by which tables are indexed; the product leaves those weak.
-    fn finish(&self) -> u64 {
-        (self.0 ^ (self.0 >> 32)).max(NUMBER + 1)
-    }
-}
+use super::tokens::{Head, Joints, NUMBER, Token, Tokens, is_short, words};
+use crate::fold::fold_char;
 
 /// Takes keys that are hashes already as they are.
 #[derive(Default)]
@@ -192,6 +31,9 @@ impl Hasher for AsIs {
 
 /// A table by the hash of a word.
 type ByWord<T> = HashMap<u64, Vec<T>, BuildHasherDefault<AsIs>>;
+
+/// A set of hashes.
+type Hashes = HashSet<u64, BuildHasherDefault<AsIs>>;
 
 /// What a line is compared with: words, `#` for a number, `…` at either end for anything.
 #[derive(Clone, Debug)]
@@ -231,10 +73,15 @@ impl Phrase {
         }
     }
 
+    /// Returns the hashes of its words.
+    fn words(&self) -> impl Iterator<Item = u64> {
+        self.hashes.iter().copied().filter(|hash| *hash != NUMBER)
+    }
+
     /// Returns whether there is no word in it, so that it could not be found.
     #[cfg(test)]
     pub(super) fn is_empty(&self) -> bool {
-        self.hashes.iter().all(|hash| *hash == NUMBER)
+        self.words().next().is_none()
     }
 
     /// Returns how the line's words are this phrase's; numbers count only where the phrase has one.
@@ -296,6 +143,8 @@ fn is_same_mark(found: char, mark: char) -> bool {
 pub(super) struct Table {
     /// By the first word, for phrases with which a line starts.
     starts: ByWord<(Phrase, usize)>,
+    /// What the first two words of a line may be, as [`pair`] joins them.
+    heads: Hashes,
     /// By the longest word, for those that stand anywhere.
     inside: ByWord<(Phrase, usize)>,
     /// Longest line that can hold one that stands anywhere, in characters.
@@ -306,64 +155,67 @@ impl Table {
     /// Adds a phrase of the rule with a number, in lines of no more than `max_chars`.
     pub(super) fn add(&mut self, written: &str, number: usize, max_chars: usize) {
         let phrase = Phrase::new(written);
+        let first = phrase.words().next();
         if phrase.opens {
             self.longest_inside = self.longest_inside.max(max_chars.min(LONGEST_INSIDE));
             let longest = written
                 .split(|c: char| !c.is_alphabetic())
                 .max_by_key(|w| w.chars().count());
-            let key = first_word(longest.unwrap_or_default(), Joints::Kept).unwrap_or_default();
+            let key = words(longest.unwrap_or_default(), Joints::Kept)
+                .next()
+                .unwrap_or_default();
             self.inside.entry(key).or_default().push((phrase, number));
-        } else if let Some(key) = phrase.hashes.iter().copied().find(|hash| *hash != NUMBER) {
-            self.starts.entry(key).or_default().push((phrase, number));
+        } else if let Some(first) = first {
+            self.heads.insert(match phrase.words().nth(1) {
+                None if phrase.goes_on => pair(first, ANY),
+                second => pair(first, second.unwrap_or(END)),
+            });
+            self.starts.entry(first).or_default().push((phrase, number));
         }
     }
 
     /// Gives the numbers of the rules that have a phrase in this line, with how it fits, to `found`.
-    pub(super) fn find(&self, text: &str, joints: Joints, first: u64, mut found: impl FnMut(usize, Fit)) {
-        if !self.may_find(text, joints, first) {
+    pub(super) fn find(&self, text: &str, joints: Joints, head: Head, mut found: impl FnMut(usize, Fit)) {
+        let is_inside = |word: &u64| self.inside.contains_key(word);
+        let may_hold = is_short(text, self.longest_inside) && words(text, joints).any(|word| is_inside(&word));
+        let starts = self.starts.get(&head.first).filter(|_| self.may_start(head));
+        if starts.is_none() && !may_hold {
             return;
         }
         let tokens: Vec<Token> = Tokens::new(text, joints).collect();
-        let words = || tokens.iter().filter(|t| t.hash != NUMBER);
-        let first = words().take(1).filter_map(|t| self.starts.get(&t.hash));
-        let inside = words().filter_map(|t| self.inside.get(&t.hash));
-        for (phrase, number) in first.chain(inside).flatten() {
+        let within = tokens
+            .iter()
+            .filter_map(|t| self.inside.get(&t.hash))
+            .filter(|_| may_hold);
+        for (phrase, number) in starts.into_iter().chain(within).flatten() {
             if let Some(fit) = phrase.fit(text, &tokens) {
                 found(*number, fit);
             }
         }
     }
 
-    /// Returns whether the first word starts a phrase, or any word of a line that is short enough stands in one.
-    fn may_find(&self, text: &str, joints: Joints, first: u64) -> bool {
-        self.starts.contains_key(&first)
-            || is_short(text, self.longest_inside)
-                && Tokens::new(text, joints).any(|t| t.hash != NUMBER && self.inside.contains_key(&t.hash))
+    fn may_start(&self, head: Head) -> bool {
+        let second = head.second.unwrap_or(END);
+        self.heads.contains(&pair(head.first, ANY)) || self.heads.contains(&pair(head.first, second))
     }
 }
 
-/// Returns the hash of the first word.
-pub(super) fn first_word(text: &str, joints: Joints) -> Option<u64> {
-    Tokens::new(text, joints).map(|t| t.hash).find(|hash| *hash != NUMBER)
-}
+/// Stands for any second word, and for none.
+const ANY: u64 = NUMBER;
+const END: u64 = u64::MAX;
 
-/// Returns whether a text has no more characters than `limit`; a character has one to four bytes.
-pub(super) fn is_short(text: &str, limit: usize) -> bool {
-    text.len() <= limit || text.len() <= limit * 4 && text.chars().count() <= limit
-}
-
-/// Returns whether two labels stand in a line without a space between them: a capital right behind a small letter.
-pub(super) fn has_joint(text: &str) -> bool {
-    let mut before = ' ';
-    text.chars()
-        .any(|c| c.is_uppercase() & std::mem::replace(&mut before, c).is_lowercase())
+/// Joins the hashes of two words to one.
+fn pair(first: u64, second: u64) -> u64 {
+    first.rotate_left(17) ^ second
 }
 
 /// Words of which a whole line may be made.
 #[derive(Default)]
 pub(super) struct Vocabulary {
     /// By the first word: phrases, and whether they say enough by themselves.
-    words: ByWord<(Phrase, bool)>,
+    labels: ByWord<(Phrase, bool)>,
+    /// Every word of every phrase.
+    known: Hashes,
 }
 
 /// Most phrases that a line of labels has.
@@ -373,14 +225,17 @@ impl Vocabulary {
     /// Adds a phrase; a line needs at least one that is `telling`.
     pub(super) fn add(&mut self, written: &str, telling: bool) {
         let phrase = Phrase::new(written);
-        if let Some(first) = phrase.hashes.first() {
-            self.words.entry(*first).or_default().push((phrase, telling));
+        self.known.extend(phrase.words());
+        let first = phrase.words().next();
+        if let Some(first) = first {
+            self.labels.entry(first).or_default().push((phrase, telling));
         }
     }
 
     /// Returns whether the line has no other words.
-    pub(super) fn covers(&self, text: &str, joints: Joints, first: u64) -> bool {
-        if !self.words.contains_key(&first) {
+    pub(super) fn covers(&self, text: &str, joints: Joints, head: Head) -> bool {
+        let is_known = |word: u64| self.known.contains(&word);
+        if !is_known(head.first) || !head.second.is_none_or(is_known) || !words(text, joints).all(is_known) {
             return false;
         }
         let tokens: Vec<Token> = Tokens::new(text, joints).filter(|t| t.hash != NUMBER).collect();
@@ -398,7 +253,7 @@ impl Vocabulary {
 
     /// Returns the length of the longest phrase with which the tokens start, and whether it is telling.
     fn longest(&self, tokens: &[Token]) -> Option<(usize, bool)> {
-        let known = self.words.get(&tokens.first()?.hash)?;
+        let known = self.labels.get(&tokens.first()?.hash)?;
         known
             .iter()
             .filter_map(|(phrase, telling)| Some((phrase.length_in(tokens)?, *telling)))
@@ -459,18 +314,17 @@ mod tests {
     fn joined_labels_are_parted() {
         assert_eq!(fit("print share", "PrintShare", Joints::Kept), None);
         assert_eq!(fit("print share", "PrintShare", Joints::Parted), Some(Fit::Whole));
-        assert!(has_joint("ПечатьПоделиться") && !has_joint("Print Share"));
     }
 
     #[test]
     fn a_vocabulary_covers_lines_of_its_words_only() {
-        let mut words = Vocabulary::default();
+        let mut labels = Vocabulary::default();
         for (word, telling) in [("share", true), ("on", false), ("copy link", true), ("copy", false)] {
-            words.add(word, telling);
+            labels.add(word, telling);
         }
         let check = |line: &str, expected| {
-            let first = first_word(line, Joints::Kept).unwrap();
-            assert_eq!(words.covers(line, Joints::Kept, first), expected, "{line}");
+            let head = Head::of(line, Joints::Kept).unwrap();
+            assert_eq!(labels.covers(line, Joints::Kept, head), expected, "{line}");
         };
         check("Share | Copy link | 12", true);
         check("on", false);

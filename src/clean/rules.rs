@@ -9,7 +9,10 @@ use regex::Regex;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::phrases::{Fit, Joints, Table, Vocabulary, first_word, has_joint, is_short};
+use super::{
+    phrases::{Fit, Table, Vocabulary},
+    tokens::{Head, Joints, has_joint, is_short},
+};
 use crate::{fold::fold, model::ZoneKind};
 
 /// Texts by language, ISO 639-1; `mul` for what every language writes alike.
@@ -191,7 +194,7 @@ pub(super) fn find(text: &str, holds: impl Fn(Where) -> bool) -> Option<&'static
 
 fn find_as(text: &str, joints: Joints, holds: &impl Fn(Where) -> bool) -> Option<&'static Rule> {
     let ready = ready();
-    let first = first_word(text, joints)?;
+    let head = Head::of(text, joints)?;
     let fits = |number: usize| {
         let rule = &rules()[number];
         is_short(text, rule.max_chars) && holds(rule.place)
@@ -203,13 +206,13 @@ fn find_as(text: &str, joints: Joints, holds: &impl Fn(Where) -> bool) -> Option
             best = Some(offered);
         }
     };
-    ready.phrases.find(text, joints, first, |number, fit| match fit {
+    ready.phrases.find(text, joints, head, |number, fit| match fit {
         Fit::Whole => offer(false, number),
         Fit::Part(at) if ready.provisos[number].holds(&text[at..]) => offer(true, number),
         Fit::Part(_) => {}
     });
     for (vocabulary, number) in &ready.vocabularies {
-        if vocabulary.covers(text, joints, first) {
+        if vocabulary.covers(text, joints, head) {
             offer(true, *number);
         }
     }

@@ -31,6 +31,7 @@ mod flags_doubtful_pages;
 mod gazetteer;
 mod layers;
 mod learns_what_a_site_prints;
+mod names_the_furniture;
 mod narrows_by_date_and_outlet;
 mod never_fails_on_bad_syntax;
 mod pipes_well;

@@ -48,6 +48,7 @@ stage! {
     measure = "../../../src/clean/measure.rs";
     metadata = "../../../src/clean/metadata.rs";
     phrases = "../../../src/clean/phrases.rs";
+    tokens = "../../../src/clean/tokens.rs";
     rules = "../../../src/clean/rules.rs";
     scan = "../../../src/clean/scan.rs";
     stated = "../../../src/clean/stated.rs";
