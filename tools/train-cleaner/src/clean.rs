@@ -7,6 +7,7 @@
 
 pub(crate) use self::score::Asked;
 use self::{block::Block, dom::Dom, metadata::Metadata};
+use crate::clean::template::SiteLines;
 use crate::model::{Declared, Digest, EvidenceField, MediaType, Origin, RawDocument};
 
 macro_rules! stage {
@@ -37,12 +38,17 @@ stage! {
     decode = "../../../src/clean/decode.rs";
     division = "../../../src/clean/division.rs";
     dom = "../../../src/clean/dom.rs";
+    fallback = "../../../src/clean/fallback.rs";
     features = "../../../src/clean/features.rs";
     gate = "../../../src/clean/gate.rs";
     hints = "../../../src/clean/hints.rs";
     html = "../../../src/clean/html.rs";
     judge = "../../../src/clean/judge.rs";
     language = "../../../src/clean/language.rs";
+    lines = "../../../src/clean/lines.rs";
+    site = "../../../src/clean/site.rs";
+    template = "../../../src/clean/template.rs";
+    votes = "../../../src/clean/votes.rs";
     lexicon = "../../../src/clean/lexicon.rs";
     markup = "../../../src/clean/markup.rs";
     measure = "../../../src/clean/measure.rs";
@@ -74,7 +80,7 @@ pub(crate) fn blocks(bytes: Vec<u8>, kind: Kind, first: Option<&[u8]>) -> Option
     let (blocks, names) = match kind {
         Kind::Html if gate::admits(&page) => html_blocks(&page),
         Kind::Html => return None,
-        Kind::Text => (text::page(&page, None).blocks, Vec::new()),
+        Kind::Text => (text::page(&page, None, &SiteLines::default()).blocks, Vec::new()),
     };
     let mut names = names.into_iter();
     let lines = blocks.into_iter().map(|block| {
@@ -162,6 +168,24 @@ fn html_blocks(page: &str) -> (Vec<Block>, Vec<Names>) {
     byline::mark(&mut blocks, &metadata.authors());
     judge::judge(&mut blocks, &measures, &title, Kind::Html);
     (blocks, names)
+}
+
+/// The stage's entrance, of which `lines` asks the choices; the trainer makes none.
+#[allow(dead_code, reason = "the trainer reads no lines of sites")]
+struct Cleaner {
+    options: Options,
+}
+
+#[allow(dead_code, reason = "as above")]
+struct Options {
+    mode: Mode,
+    max_bytes: usize,
+}
+
+#[allow(dead_code, reason = "as above")]
+#[derive(PartialEq)]
+enum Mode {
+    Clean,
 }
 
 /// What `text` makes of a page; the fields are the stage's.
