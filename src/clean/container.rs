@@ -44,11 +44,11 @@ pub(super) fn mark(dom: &Dom, found: &mut [Found]) {
             block.hints = block.hints.with(Hints::TOP);
             block.markup.below_top = ancestors(dom, *holder).position(|node| node == top);
         }
-        let voted = ancestors(dom, *holder)
+        let nearest = ancestors(dom, *holder)
             .take(REACH)
             .map(|node| votes[node])
             .find(|votes| *votes > 0.0);
-        block.markup.votes = hundredths(voted.unwrap_or(0.0) / best);
+        block.markup.votes = hundredths(nearest.unwrap_or(0.0) / best);
         if beside[*holder] {
             block.hints = block.hints.with(Hints::NEAR_TOP);
         }

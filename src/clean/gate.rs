@@ -3,7 +3,7 @@
 //! A conforming parser takes time quadratic in the number of open elements and of attributes of one tag, so
 //! 100,000 nested `<div>` (half a megabyte) cost it 20 seconds. [`admits`] counts first, in one linear pass.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::scan::{Scanner, Token, count_attributes};
 

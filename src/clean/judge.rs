@@ -170,6 +170,7 @@ fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], ti
         })
         .collect();
     let mut division = division::divide(&scores);
+    keep_paragraphs(blocks, measures, behind, &mut division);
     keep_one_copy(blocks, measures, &scores, &mut division);
     for (block, score) in blocks
         .iter_mut()
@@ -186,6 +187,36 @@ fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], ti
                 Behind::Nothing => outside(block.hints),
             };
             block.decide(zone, rule);
+        }
+    }
+}
+
+/// Number of blocks without running text over which an article goes on.
+const GAP: usize = 4;
+
+/// Takes paragraphs into the article that the score left out though they stand in its midst or close it: running text
+/// among the elements of the paragraph before, with the article going on, or ending, right after.
+fn keep_paragraphs(blocks: &[Block], measures: &[Measure], behind: &[Behind], inside: &mut [bool]) {
+    let is_paragraph = |at: usize| measures[at].prose && measures[at].ends && measures[at].linked < 10;
+    let next_kept = next_positions(blocks.len(), |at| {
+        inside[at] && measures[at].prose && blocks[at].verdict.is_none()
+    });
+    let mut last = None;
+    for at in 0..blocks.len() {
+        let is_open = blocks[at].verdict.is_none();
+        if is_open && inside[at] && is_paragraph(at) {
+            last = Some(at);
+        }
+        let Some(before) = last.filter(|before| is_open && !inside[at] && at - before <= GAP) else {
+            continue;
+        };
+        let alike = blocks[at].hints == blocks[before].hints && blocks[at].shape == blocks[before].shape;
+        let goes_on = next_kept[at].is_some_and(|next| next - at <= GAP);
+        let parted = |next: &Block| next.is_out() || !inside[at + 1] && next.hints != blocks[at].hints;
+        let closes = blocks.get(at + 1).is_none_or(parted) && (at == before + 1 || blocks[at].hints != Hints::NONE);
+        if is_paragraph(at) && alike && behind[at] == Behind::Nothing && (goes_on || closes) {
+            inside[at] = true;
+            last = Some(at);
         }
     }
 }
@@ -298,6 +329,32 @@ mod tests {
         let mut block = Block::new(text, Shape::Paragraph, Join::Paragraph);
         block.hints = hints;
         block
+    }
+
+    /// Checks which blocks are taken in; `a` stands for one inside, `-` for one outside, `x` for one a rule set aside.
+    fn check(division: &str, hints: &[Hints], expected: &str) {
+        let mut blocks: Vec<Block> = hints.iter().map(|hints| block(STORY, *hints)).collect();
+        for (block, _) in blocks.iter_mut().zip(division.chars()).filter(|(_, c)| *c == 'x') {
+            block.decide(ZoneKind::Chrome, "test");
+        }
+        let measures = measure_all(&blocks);
+        let mut inside: Vec<bool> = division.chars().map(|c| c == 'a').collect();
+        keep_paragraphs(&blocks, &measures, &vec![Behind::Nothing; blocks.len()], &mut inside);
+        let found: String = inside.iter().map(|inside| if *inside { 'a' } else { '-' }).collect();
+        assert_eq!(found, expected, "{division}");
+    }
+
+    #[test]
+    fn paragraphs_of_the_article_are_kept() {
+        let none = [Hints::NONE; 5];
+        check("aa-aa", &none, "aaaaa");
+        check("aaa-x", &none, "aaaa-");
+        check("aaxxa", &none, "aa--a");
+        check("---aa", &none, "---aa");
+        check("aax--", &none, "aa---");
+        let (content, aside) = (Hints::CONTENT, Hints::ASIDE);
+        check("aax--", &[content, content, aside, content, aside], "aa-a-");
+        check("aa-aa", &[content, content, aside, content, content], "aa-aa");
     }
 
     #[test]

@@ -231,7 +231,7 @@ const RUN: usize = 5;
 /// picture, a copy for the printer.
 fn count_repeats(words: &[Vec<&str>], measures: &mut [Measure]) {
     let mut ends: HashMap<u64, (usize, usize)> = HashMap::default();
-    let runs: Vec<Vec<u64>> = words.iter().map(|words| runs(words)).collect();
+    let runs: Vec<Vec<u64>> = words.iter().map(|words| runs(words, RUN)).collect();
     for (at, runs) in runs.iter().enumerate() {
         for run in runs {
             ends.entry(*run).or_insert((at, at)).1 = at;
@@ -248,13 +248,13 @@ fn count_repeats(words: &[Vec<&str>], measures: &mut [Measure]) {
     }
 }
 
-/// Returns digests of all runs of [`RUN`] words; that of the whole where there are fewer.
-fn runs(words: &[&str]) -> Vec<u64> {
+/// Returns digests of all runs of `length` words; that of the whole where there are fewer.
+pub(super) fn runs(words: &[&str], length: usize) -> Vec<u64> {
     let digests: Vec<u64> = words.iter().map(|word| digest(word.bytes().map(u64::from))).collect();
     match digests.len() {
         0 => Vec::new(),
-        1..RUN => vec![digest(digests.into_iter())],
-        _ => digests.windows(RUN).map(|run| digest(run.iter().copied())).collect(),
+        short if short < length => vec![digest(digests.into_iter())],
+        _ => digests.windows(length).map(|run| digest(run.iter().copied())).collect(),
     }
 }
 
@@ -328,7 +328,8 @@ fn least_count(known: &HashMap<&str, Known>) -> usize {
         .max(3)
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
+/// Returns the words of a text: runs of letters and digits.
+pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty())
 }
 

@@ -4,6 +4,10 @@
 //! JSON-LD (`linked`), then `OpenGraph` and `<meta>`, then `<link>`, marked elements and `<title>`. Nothing is chosen and
 //! no date is read here, since that takes more than the markup.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
+
 use super::{
     authors,
     block::{Hints, nfc},
@@ -450,8 +454,10 @@ fn is_marked(dom: &Dom, node: NodeId) -> bool {
 
 /// Returns whether a class says that an element holds an author's name.
 fn is_classed(dom: &Dom, node: NodeId) -> bool {
-    let class = dom.nodes[node].attribute("class");
-    class.len() < 200 && (class.contains("author") || class.contains("byline"))
+    // Asked of nearly every element of a page.
+    static WORDS: LazyLock<[Finder<'static>; 2]> = LazyLock::new(|| ["author", "byline"].map(Finder::new));
+    let class = dom.nodes[node].attribute("class").as_bytes();
+    (6..200).contains(&class.len()) && WORDS.iter().any(|word| word.find(class).is_some())
 }
 
 /// Reads an author's name or a date from an element that is marked as holding one.

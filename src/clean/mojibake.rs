@@ -77,7 +77,7 @@ impl Signs {
     fn of(text: &str) -> Self {
         let mut signs = Self::default();
         let mut rest = text;
-        while let Some(at) = rest.bytes().position(|b| !b.is_ascii()) {
+        while let Some(at) = beyond_ascii(rest.as_bytes()) {
             let run = &rest[at..];
             let end = run.bytes().position(|b| b.is_ascii()).unwrap_or(run.len());
             signs.count(&run[..end]);
@@ -102,6 +102,14 @@ impl Signs {
     fn total(self) -> usize {
         self.latin + self.cyrillic
     }
+}
+
+/// Returns the place of the first byte beyond ASCII; long stretches of ASCII are passed over fast.
+fn beyond_ascii(bytes: &[u8]) -> Option<usize> {
+    const STRETCH: usize = 64;
+    let stretches = bytes.chunks(STRETCH).take_while(|stretch| stretch.is_ascii()).count();
+    let from = (stretches * STRETCH).min(bytes.len());
+    bytes[from..].iter().position(|b| !b.is_ascii()).map(|at| from + at)
 }
 
 /// Returns whether a character stands for a byte from 0x80 to 0xBF, which is never the first of a sequence.

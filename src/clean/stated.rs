@@ -3,11 +3,12 @@
 //! Where a site repeats the article for machines, a block that stands there too is part of the article. [`Stated`] holds
 //! both texts as digests of runs of words, and says how much of a block is in them.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use foldhash::HashSet;
 
-use super::dom::{Dom, ROOT};
+use super::{
+    dom::{Dom, ROOT},
+    measure,
+};
 
 /// Words of a run that is looked up.
 const RUN: usize = 3;
@@ -88,20 +89,7 @@ fn share(known: &HashSet<u64>, text: &str) -> Option<usize> {
 
 /// Returns digests of all runs of [`RUN`] words; of all words where there are fewer.
 fn runs(text: &str) -> Vec<u64> {
-    let words: Vec<&str> = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    let digest = |run: &[&str]| {
-        let mut hasher = DefaultHasher::new();
-        run.hash(&mut hasher);
-        hasher.finish()
-    };
-    match words.len() {
-        0 => Vec::new(),
-        short @ 1..RUN => vec![digest(&words[..short])],
-        _ => words.windows(RUN).map(digest).collect(),
-    }
+    measure::runs(&measure::words(text).collect::<Vec<_>>(), RUN)
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ pub(super) const UNIT: f32 = 1024.0;
 /// A model.
 #[derive(Debug)]
 pub(super) struct Trees {
-    trees: Vec<Tree>,
+    list: Vec<Tree>,
     /// Trees after which rows with a score below `hopeless` are left as they are.
     glance: usize,
     /// See `glance`.
@@ -45,19 +45,15 @@ impl Trees {
         let count = usize::from(u16::from_le_bytes(take(bytes)?));
         let glance = usize::from(u16::from_le_bytes(take(bytes)?));
         let hopeless = i32::from_le_bytes(take(bytes)?);
-        let trees = (0..count).map(|_| Tree::read(bytes, width)).collect::<Option<_>>()?;
-        Some(Self {
-            trees,
-            glance,
-            hopeless,
-        })
+        let list = (0..count).map(|_| Tree::read(bytes, width)).collect::<Option<_>>()?;
+        Some(Self { list, glance, hopeless })
     }
 
     /// Returns the score of every row, in steps of which [`UNIT`] make one unit of log odds. Most rows of a page are
     /// hopeless at first glance, so only the others are asked on.
     pub(super) fn scores(&self, rows: &[u8], width: usize) -> Vec<i32> {
         let mut scores = vec![0; rows.len() / width];
-        let (first, rest) = self.trees.split_at(self.glance.min(self.trees.len()));
+        let (first, rest) = self.list.split_at(self.glance.min(self.list.len()));
         for tree in first {
             for (score, row) in scores.iter_mut().zip(rows.chunks_exact(width)) {
                 *score += tree.end(row);
