@@ -208,10 +208,12 @@ ROWS = {"sets": sets, "text": text, "hosts": hosts, "seeds": seeds, "speed": spe
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary")
-    parser.add_argument("rows", nargs="*", choices=[[], *ROWS], default=[])
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join(ROWS))
     parser.add_argument("--shared", type=Path, default=os.environ.get("TIDINGS_SHARED"))
     parser.add_argument("--unpacked", help="folder with the sets unpacked")
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
+    if unknown := set(options.rows) - set(ROWS):
+        parser.error(f"no row {', '.join(unknown)}")
     if not options.shared:
         parser.error("name the folder with the collections: --shared DIR")
     with tempfile.TemporaryDirectory() as folder:

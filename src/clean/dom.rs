@@ -108,7 +108,7 @@ impl Dom {
     pub(super) fn parse(page: &str) -> Self {
         let mut options = ParseOpts::default();
         options.tree_builder.scripting_enabled = false;
-        html5ever::parse_document(Builder::default(), options).one(page)
+        html5ever::parse_document(Builder::for_page(page), options).one(page)
     }
 
     /// Returns the children of a node in document order.
@@ -163,10 +163,16 @@ struct Builder {
     nodes: RefCell<Vec<Node>>,
 }
 
-impl Default for Builder {
-    fn default() -> Self {
+impl Builder {
+    /// Bytes of a page for each of its nodes, at least, on most pages.
+    const BYTES_A_NODE: usize = 24;
+
+    /// Makes an arena with room for a page.
+    fn for_page(page: &str) -> Self {
+        let mut nodes = Vec::with_capacity(page.len() / Self::BYTES_A_NODE + 1);
+        nodes.push(Node::new(Content::Fragment));
         Self {
-            nodes: RefCell::new(vec![Node::new(Content::Fragment)]),
+            nodes: RefCell::new(nodes),
         }
     }
 }

@@ -132,9 +132,12 @@ fn unpacked(mut stream: impl BufRead + 'static, name: &str, limits: Limits, decl
     one_page(stream, name, limits, declared)
 }
 
+/// Bytes that room is made for before a page is read; most pages are of that order.
+const USUAL_BYTES: usize = 64 << 10;
+
 /// Reads a whole file as one page.
 fn one_page(stream: impl Read, name: &str, limits: Limits, declared: &Declared) -> Pages {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(USUAL_BYTES);
     if let Err(error) = stream.take(limits.page_bytes + 1).read_to_end(&mut bytes) {
         return refused(name, io_reason(&error));
     }
