@@ -170,7 +170,7 @@ fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], ti
         })
         .collect();
     let mut division = division::divide(&scores);
-    keep_paragraphs(blocks, measures, behind, &mut division);
+    keep_paragraphs(blocks, measures, behind, &scores, &mut division);
     keep_one_copy(blocks, measures, &scores, &mut division);
     for (block, score) in blocks
         .iter_mut()
@@ -194,9 +194,15 @@ fn apply_score(blocks: &mut [Block], measures: &[Measure], behind: &[Behind], ti
 /// Number of blocks without running text over which an article goes on.
 const GAP: usize = 4;
 
+/// Share of links, in hundredths, from which on a line behind a paragraph is none of the article.
+const LINKS: usize = 50;
+
+/// Log odds above which a paragraph of a text without tags is kept right behind one of the article.
+const DOUBT: f32 = -1.0;
+
 /// Takes paragraphs into the article that the score left out though they stand in its midst or close it: running text
 /// among the elements of the paragraph before, with the article going on, or ending, right after.
-fn keep_paragraphs(blocks: &[Block], measures: &[Measure], behind: &[Behind], inside: &mut [bool]) {
+fn keep_paragraphs(blocks: &[Block], measures: &[Measure], behind: &[Behind], scores: &[f32], inside: &mut [bool]) {
     let is_paragraph = |at: usize| measures[at].prose && measures[at].ends && measures[at].linked < 10;
     let next_kept = next_positions(blocks.len(), |at| {
         inside[at] && measures[at].prose && blocks[at].verdict.is_none()
@@ -210,11 +216,16 @@ fn keep_paragraphs(blocks: &[Block], measures: &[Measure], behind: &[Behind], in
         let Some(before) = last.filter(|before| is_open && !inside[at] && at - before <= GAP) else {
             continue;
         };
-        let alike = blocks[at].hints == blocks[before].hints && blocks[at].shape == blocks[before].shape;
+        // Markup that is closed in the wrong order may put the last paragraph outside the best-voted container.
+        let named = |at: usize| blocks[at].hints.without(Hints::TOP);
+        let alike = named(at) == named(before) && blocks[at].shape == blocks[before].shape;
         let goes_on = next_kept[at].is_some_and(|next| next - at <= GAP);
-        let parted = |next: &Block| next.is_out() || !inside[at + 1] && next.hints != blocks[at].hints;
+        let parted = |next: &Block| {
+            next.is_out() || !inside[at + 1] && (next.hints != blocks[at].hints || measures[at + 1].linked >= LINKS)
+        };
         let closes = blocks.get(at + 1).is_none_or(parted) && (at == before + 1 || blocks[at].hints != Hints::NONE);
-        if is_paragraph(at) && alike && behind[at] == Behind::Nothing && (goes_on || closes) {
+        let runs_on = at == before + 1 && blocks[at].hints == Hints::NONE && scores[at] > DOUBT;
+        if is_paragraph(at) && alike && behind[at] == Behind::Nothing && (goes_on || closes || runs_on) {
             inside[at] = true;
             last = Some(at);
         }
@@ -339,7 +350,14 @@ mod tests {
         }
         let measures = measure_all(&blocks);
         let mut inside: Vec<bool> = division.chars().map(|c| c == 'a').collect();
-        keep_paragraphs(&blocks, &measures, &vec![Behind::Nothing; blocks.len()], &mut inside);
+        let scores = vec![-9.0; blocks.len()];
+        keep_paragraphs(
+            &blocks,
+            &measures,
+            &vec![Behind::Nothing; blocks.len()],
+            &scores,
+            &mut inside,
+        );
         let found: String = inside.iter().map(|inside| if *inside { 'a' } else { '-' }).collect();
         assert_eq!(found, expected, "{division}");
     }
