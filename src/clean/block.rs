@@ -20,8 +20,8 @@ pub(super) struct Block {
     pub(super) linked: usize,
     /// What the elements around it say of it; none for text pages.
     pub(super) hints: Hints,
-    /// Where in the tree it stands; zero for text pages.
-    pub(super) markup: Markup,
+    /// Where in the tree it stands; none on text pages, which may have a million lines.
+    markup: Option<Box<Markup>>,
     /// Where it stands in a text page.
     pub(super) place: Option<Place>,
     /// Log odds that it is part of the article, where the classifier was asked.
@@ -172,12 +172,23 @@ impl Block {
             shape,
             linked: 0,
             hints: Hints::NONE,
-            markup: Markup::default(),
+            markup: None,
             place: None,
             score: None,
             is_template: false,
             verdict: None,
         }
+    }
+
+    /// Returns where in the tree it stands; all zero on text pages.
+    pub(super) fn markup(&self) -> &Markup {
+        static NONE: Markup = Markup::NONE;
+        self.markup.as_deref().unwrap_or(&NONE)
+    }
+
+    /// Returns where in the tree it stands, to be filled in.
+    pub(super) fn markup_mut(&mut self) -> &mut Markup {
+        self.markup.get_or_insert_default()
     }
 
     /// Decides what the block is for, unless that was decided before.

@@ -42,13 +42,13 @@ pub(super) fn mark(dom: &Dom, found: &mut [Found]) {
     for Found { block, holder } in found {
         if inside[*holder] {
             block.hints = block.hints.with(Hints::TOP);
-            block.markup.below_top = ancestors(dom, *holder).position(|node| node == top);
+            block.markup_mut().below_top = ancestors(dom, *holder).position(|node| node == top);
         }
         let nearest = ancestors(dom, *holder)
             .take(REACH)
             .map(|node| votes[node])
             .find(|votes| *votes > 0.0);
-        block.markup.votes = hundredths(nearest.unwrap_or(0.0) / best);
+        block.markup_mut().votes = hundredths(nearest.unwrap_or(0.0) / best);
         if beside[*holder] {
             block.hints = block.hints.with(Hints::NEAR_TOP);
         }

@@ -141,10 +141,13 @@ impl<'p> Page<'p> {
             ];
             sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += own);
             let weight = weight(block);
-            page.groups.entry(block.markup.look).or_default().add(*first, weight);
-            page.parents.entry(block.markup.parent).or_default().add(*first, weight);
+            page.groups.entry(block.markup().look).or_default().add(*first, weight);
+            page.parents
+                .entry(block.markup().parent)
+                .or_default()
+                .add(*first, weight);
             page.grandparents
-                .entry(block.markup.grandparent)
+                .entry(block.markup().grandparent)
                 .or_default()
                 .add(*first, weight);
         }
@@ -187,9 +190,9 @@ impl<'p> Page<'p> {
 
     fn put_markup(&self, row: &mut Row, block: &Block, at: usize) {
         let (first, weight) = (self.first[at], weight(block));
-        row.count(self.groups[&block.markup.look].without(first, weight));
-        row.count(self.parents[&block.markup.parent].without(first, weight));
-        row.count(self.grandparents[&block.markup.grandparent].without(first, weight));
+        row.count(self.groups[&block.markup().look].without(first, weight));
+        row.count(self.parents[&block.markup().parent].without(first, weight));
+        row.count(self.grandparents[&block.markup().grandparent].without(first, weight));
     }
 
     fn mean(&self, start: usize, end: usize) -> usize {

@@ -459,7 +459,7 @@ impl<'p> Page<'p> {
 
     fn put_markup(&self, row: &mut Row, at: usize) {
         let (block, m) = (&self.blocks[at], &self.measures[at]);
-        let markup = &block.markup;
+        let markup = block.markup();
         let all_prose = self.sums[self.blocks.len()][0];
         row.count(m.linked);
         for offset in [-1, 1] {
@@ -478,7 +478,7 @@ impl<'p> Page<'p> {
         for offset in [-1, 1] {
             let alike = self
                 .near(at, offset)
-                .map_or(2, |at| usize::from(self.blocks[at].markup.look == markup.look));
+                .map_or(2, |at| usize::from(self.blocks[at].markup().look == markup.look));
             row.count(alike);
         }
         let group = &markup.group;
@@ -554,7 +554,7 @@ fn reversed(mut values: Vec<usize>) -> Vec<usize> {
 fn usual_depth(blocks: &[Block], measures: &[Measure]) -> usize {
     let mut prose = std::collections::BTreeMap::new();
     for (block, m) in blocks.iter().zip(measures).filter(|(_, m)| m.prose) {
-        *prose.entry(block.markup.depth).or_insert(0) += m.length;
+        *prose.entry(block.markup().depth).or_insert(0) += m.length;
     }
     prose
         .into_iter()

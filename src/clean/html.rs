@@ -215,9 +215,10 @@ impl Walk<'_> {
             let mut block = Block::new(text, frame.shape, join);
             block.linked = self.linked.min(block.text.len());
             block.hints = frame.hints;
-            block.markup.near = frame.own[0].with(frame.own[1]).with(frame.own[2]);
-            block.markup.near_words = frame.words[..NEAR].iter().copied().fold(Tally::default(), Tally::with);
-            block.markup.far_words = frame.words[NEAR..].iter().copied().fold(Tally::default(), Tally::with);
+            let markup = block.markup_mut();
+            markup.near = frame.own[0].with(frame.own[1]).with(frame.own[2]);
+            markup.near_words = frame.words[..NEAR].iter().copied().fold(Tally::default(), Tally::with);
+            markup.far_words = frame.words[NEAR..].iter().copied().fold(Tally::default(), Tally::with);
             self.found.push(Found {
                 block,
                 holder: frame.holder,

@@ -31,6 +31,13 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// Nothing is said.
+    pub(super) const NONE: Self = Self {
+        least: 0,
+        most: 0,
+        sum: 0,
+    };
+
     /// Adds the score of a word.
     pub(super) fn add(&mut self, score: i32) {
         *self = self.with(Self {

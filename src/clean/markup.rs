@@ -21,7 +21,7 @@ use super::{
 pub(super) const LEVELS: usize = 5;
 
 /// Numbers of a block's place in the tree.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Markup {
     /// Hints of the three innermost elements alone.
     pub(super) near: Hints,
@@ -53,6 +53,32 @@ pub(super) struct Markup {
     pub(super) grandparent: NodeId,
 }
 
+impl Markup {
+    /// No place in a tree.
+    pub(super) const NONE: Self = Self {
+        near: Hints::NONE,
+        near_words: Tally::NONE,
+        far_words: Tally::NONE,
+        stated: None,
+        described: None,
+        depth: 0,
+        below_top: None,
+        votes: 0,
+        containers: [Container::NONE; LEVELS],
+        group: Container::NONE,
+        place: 0,
+        look: 0,
+        parent: 0,
+        grandparent: 0,
+    };
+}
+
+impl Default for Markup {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 /// What a set of blocks holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Container {
@@ -67,6 +93,13 @@ pub(super) struct Container {
 }
 
 impl Container {
+    const NONE: Self = Self {
+        blocks: 0,
+        bytes: 0,
+        linked: 0,
+        prose: 0,
+    };
+
     fn add(&mut self, block: &Block, measure: &Measure) {
         self.blocks += 1;
         self.bytes += block.text.len();
@@ -91,9 +124,12 @@ pub(super) fn measure(dom: &Dom, found: &mut [Found], measures: &[Measure], stat
         groups.entry(*look).or_default().add(&found.block, measure);
     }
     for ((found, look), place) in found.iter_mut().zip(&looks).zip(places) {
-        let markup = &mut found.block.markup;
-        markup.stated = stated.body_share(&found.block.text);
-        markup.described = stated.description_share(&found.block.text);
+        let (in_body, in_description) = (
+            stated.body_share(&found.block.text),
+            stated.description_share(&found.block.text),
+        );
+        let markup = found.block.markup_mut();
+        (markup.stated, markup.described) = (in_body, in_description);
         markup.depth = ancestors(dom, found.holder).count();
         for (level, node) in ancestors(dom, found.holder).take(LEVELS).enumerate() {
             markup.containers[level] = all[node];

@@ -10,6 +10,7 @@ use super::{
     template::{self, SiteLines},
     title,
 };
+use crate::model::ZoneKind;
 
 /// Judges a text page.
 pub(super) fn page(text: &str, declared_title: Option<&str>, site: &SiteLines) -> Page {
@@ -18,6 +19,9 @@ pub(super) fn page(text: &str, declared_title: Option<&str>, site: &SiteLines) -
 
 /// Judges blocks that have no markup.
 pub(super) fn judged(mut blocks: Vec<Block>, declared_title: Option<&str>, site: &SiteLines) -> Page {
+    if blocks.len() > MAX_JUDGED {
+        return unjudged(blocks, declared_title);
+    }
     let measures = measure_all(&blocks);
     let title = title::of_text(&mut blocks, &measures, declared_title);
     let authors = byline::mark(&mut blocks, &[]);
@@ -27,6 +31,22 @@ pub(super) fn judged(mut blocks: Vec<Block>, declared_title: Option<&str>, site:
         blocks,
         title,
         metadata: Metadata::of_authors(&authors),
+        method: "text",
+    }
+}
+
+/// Lines up to which a page is judged. No article has so many, and what judges them takes its time and memory for each.
+const MAX_JUDGED: usize = 50_000;
+
+/// Takes a page of too many lines as it is.
+fn unjudged(mut blocks: Vec<Block>, declared_title: Option<&str>) -> Page {
+    blocks
+        .iter_mut()
+        .for_each(|block| block.decide(ZoneKind::Body, "too-many-lines"));
+    Page {
+        blocks,
+        title: declared_title.unwrap_or_default().trim().to_owned(),
+        metadata: Metadata::of_authors(&[]),
         method: "text",
     }
 }
@@ -125,6 +145,14 @@ mod tests {
         for block in &blocks {
             assert_eq!(&text[block.place.as_ref().unwrap().raw.clone()], block.text);
         }
+    }
+
+    #[test]
+    fn a_page_of_too_many_lines_is_taken_as_it_is() {
+        let page = page(&"Home\n".repeat(MAX_JUDGED + 1), None, &SiteLines::default());
+        let rules: std::collections::BTreeSet<&str> =
+            page.blocks.iter().filter_map(|b| Some(b.verdict?.rule)).collect();
+        assert_eq!(rules.into_iter().collect::<Vec<_>>(), ["too-many-lines"]);
     }
 
     #[test]
