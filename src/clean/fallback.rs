@@ -10,8 +10,18 @@ use super::{
     scan::{Scanner, Token},
 };
 
-/// Returns the text between the tags of a page as blocks.
+/// Returns the text between the tags of a page as blocks. Titles and frames count only where there is nothing else: one
+/// that is never closed swallows the page.
 pub(super) fn blocks(page: &str) -> Vec<Block> {
+    let shown = blocks_without(page, &["script", "style", "iframe", "noframes", "title"]);
+    if shown.iter().any(|block| block.text.contains(char::is_alphanumeric)) {
+        shown
+    } else {
+        blocks_without(page, &["script", "style"])
+    }
+}
+
+fn blocks_without(page: &str, silent_names: &[&str]) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut text = String::new();
     let mut join = Join::Paragraph;
@@ -21,7 +31,8 @@ pub(super) fn blocks(page: &str) -> Vec<Block> {
             Token::Text(_) if silent => {}
             Token::Text(part) => push(&mut text, part),
             Token::Open { name, .. } | Token::Close(name) => {
-                silent = matches!(token, Token::Open { .. }) && is_silent(name);
+                let is_silent = silent_names.iter().any(|silent| name.eq_ignore_ascii_case(silent));
+                silent = matches!(token, Token::Open { .. }) && is_silent;
                 if ends_line(name) {
                     flush(&mut blocks, &mut text, join);
                     join = if name.eq_ignore_ascii_case("br") || name.eq_ignore_ascii_case("li") {
@@ -88,12 +99,6 @@ fn reference(text: &str) -> Option<(char, usize)> {
     Some((character, end + 1))
 }
 
-fn is_silent(name: &str) -> bool {
-    ["script", "style", "iframe", "noframes", "title"]
-        .iter()
-        .any(|silent| name.eq_ignore_ascii_case(silent))
-}
-
 fn ends_line(name: &str) -> bool {
     const INLINE: &[&str] = &[
         "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "mark", "q",
@@ -116,6 +121,12 @@ mod tests {
         check("<p>one <b>two</b><p>three", &["one two", "three"]);
         check("<script>a</script><style>b</style>c<br>d", &["c", "d"]);
         check(&("<div>".repeat(1000) + "x"), &["x"]);
+    }
+
+    #[test]
+    fn a_title_that_is_never_closed_keeps_its_words() {
+        check("<title>one <p>two", &["one <p>two"]);
+        check("<title>one</title><p>two", &["two"]);
     }
 
     #[test]
