@@ -7,7 +7,7 @@ use foldhash::HashMap;
 
 use super::{
     block::Block,
-    features::{Row, Rows},
+    features::{Row, Rows, since},
     measure::Measure,
 };
 
@@ -118,9 +118,9 @@ impl<'p> Page<'p> {
                 most.reverse();
                 most
             },
-            since: since(first.iter()),
+            since: since(first.iter().copied().map(is_inside)),
             until: {
-                let mut until = since(first.iter().rev());
+                let mut until = since(first.iter().rev().copied().map(is_inside));
                 until.reverse();
                 until
             },
@@ -217,20 +217,13 @@ fn running_most<'f>(first: impl Iterator<Item = &'f u8>) -> Vec<u8> {
         .collect()
 }
 
-fn since<'f>(first: impl Iterator<Item = &'f u8>) -> Vec<usize> {
-    let mut since = 255;
-    first
-        .map(|first| {
-            let before = since;
-            since = if *first >= EVEN { 0 } else { (since + 1).min(255) };
-            before
-        })
-        .collect()
+fn is_inside(first: u8) -> bool {
+    first >= EVEN
 }
 
 fn runs(first: &[u8]) -> Vec<(usize, usize)> {
     let mut runs = Vec::with_capacity(first.len());
-    for run in first.chunk_by(|a, b| (*a >= EVEN) == (*b >= EVEN)) {
+    for run in first.chunk_by(|a, b| is_inside(*a) == is_inside(*b)) {
         let start = runs.len();
         runs.resize(start + run.len(), (start, start + run.len()));
     }

@@ -534,7 +534,7 @@ fn sums(blocks: &[Block], measures: &[Measure]) -> Vec<[usize; 7]> {
 }
 
 /// Returns for every step how many came since the last one that holds, itself left out; 255 where none did.
-fn since(holds: impl Iterator<Item = bool>) -> Vec<usize> {
+pub(super) fn since(holds: impl Iterator<Item = bool>) -> Vec<usize> {
     let mut since = 255;
     holds
         .map(|holds| {
