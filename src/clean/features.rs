@@ -1,6 +1,6 @@
-//! What the classifier is told of every block: a row of small numbers, none of which knows a language.
+//! What the classifier is told of every block: a row of small numbers. Only those of learned words know a language.
 //!
-//! [`of_page`] gives a row of bytes for each block, in the order of [`NAMES`]. Counts and lengths are put on a
+//! [`of_page`] gives a row of bytes for each block, in the order of [`TEXT_NAMES`] and [`MARKUP_NAMES`]. Counts and lengths are put on a
 //! logarithmic scale, shares are in hundredths, distances are cut at 255. Whole numbers keep the judgement the same on
 //! every machine.
 

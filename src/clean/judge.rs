@@ -1,4 +1,5 @@
-//! What is each block for? Named rules first, then the score, then what lies behind a fence.
+//! What is each block for? Named rules first, then the score, which knows what stands behind a fence; last, paragraphs
+//! are kept that stand in the midst of the article or would be lost for the sake of their own copy.
 
 use std::collections::HashMap;
 

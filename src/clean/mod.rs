@@ -6,8 +6,8 @@
 //! 1. `decode`: bytes to text.
 //! 2. HTML: `gate` decides whether the page may be parsed; `dom` and `html` turn it into blocks, `fallback` does so
 //!    without a tree where it may not. Text: `text` turns lines into blocks.
-//! 3. `judge`: named rules (data, in `rules.json`), the title and its repeats, and a score of every block decide its
-//!    zone.
+//! 3. `title` and `byline` find theirs; `template` sets aside what the page's site prints elsewhere too; `judge` decides
+//!    the zone of every other block by named rules (data, in `rules.json`) and by its score.
 //! 4. `metadata`, `dates` and `language` say what is known of the page, `known` what of it is believed and why.
 //! 5. `assemble`: blocks to the document's text, aside and zones.
 //! 6. `quality`: what a reader should know of the finished document.
