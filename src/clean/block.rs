@@ -205,7 +205,7 @@ impl Block {
 
 /// Returns a text in Unicode NFC.
 pub(super) fn nfc(text: &str) -> String {
-    if is_nfc(text) {
+    if text.is_ascii() || is_nfc(text) {
         text.to_owned()
     } else {
         text.nfc().collect()

@@ -62,7 +62,8 @@ pub(super) fn decode(raw: &RawDocument) -> Result<Decoded<'_>, Rejection> {
     }
     let (encoding, rule, bytes) = choose(raw, bytes);
     let text = if encoding == UTF_8 {
-        String::from_utf8_lossy(bytes)
+        // The lossy reader looks at every byte by itself; most pages are faultless.
+        str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
     } else {
         encoding.decode_without_bom_handling(bytes).0
     };

@@ -61,9 +61,15 @@ impl Node {
 
     /// Returns the element's local name, empty for text.
     pub(super) fn name(&self) -> &str {
+        self.local_name()
+    }
+
+    /// Returns the element's local name, empty for text, in the parser's form, which is compared as a number.
+    pub(super) fn local_name(&self) -> &LocalName {
+        static NONE: LocalName = local_name!("");
         match &self.content {
             Content::Element { name, .. } => &name.local,
-            _ => "",
+            _ => &NONE,
         }
     }
 
@@ -108,7 +114,22 @@ impl Dom {
     pub(super) fn parse(page: &str) -> Self {
         let mut options = ParseOpts::default();
         options.tree_builder.scripting_enabled = false;
-        html5ever::parse_document(Builder::for_page(page), options).one(page)
+        let mut parser = html5ever::parse_document(Builder::for_page(page), options);
+        let mut rest = page;
+        while let Some(start) = opaque_tag_end(rest) {
+            let (before, content) = rest.split_at(start);
+            let nodes = parser.tokenizer.sink.sink.len();
+            parser.process(before.into());
+            let skipped = parser
+                .tokenizer
+                .sink
+                .sink
+                .opaque_since(nodes)
+                .map(|name| opaque_length(content, name));
+            rest = &content[skipped.unwrap_or(0)..];
+        }
+        parser.process(rest.into());
+        parser.finish()
     }
 
     /// Returns the children of a node in document order.
@@ -158,6 +179,43 @@ impl Dom {
     }
 }
 
+/// Returns the end of the first tag in some markup that may open a script or a style sheet, bytes.
+///
+/// The parser decides whether it is such a tag: in a comment it is none.
+fn opaque_tag_end(markup: &str) -> Option<usize> {
+    let bytes = markup.as_bytes();
+    let opens = |at: &usize| {
+        let begins = |name: &str| {
+            let word = bytes.get(at + 1..at + 1 + name.len());
+            word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
+        };
+        begins("script") || begins("style")
+    };
+    let start = memchr::memchr_iter(b'<', bytes).find(opens)?;
+    Some(start + memchr::memchr(b'>', &bytes[start..])? + 1)
+}
+
+/// Returns the bytes before the end tag of a script or style sheet that nobody reads, 0 where the parser had better look
+/// itself: without an end tag, and where a comment in a script may hide it.
+fn opaque_length(content: &str, name: &str) -> usize {
+    let bytes = content.as_bytes();
+    let closes = |at: &usize| {
+        let tag = bytes.get(at + 1..at + 3 + name.len());
+        tag.is_some_and(|tag| {
+            tag[0] == b'/'
+                && tag[1..=name.len()].eq_ignore_ascii_case(name.as_bytes())
+                && matches!(
+                    tag[name.len() + 1],
+                    b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r' | b'\x0c'
+                )
+        })
+    };
+    let Some(length) = memchr::memchr_iter(b'<', bytes).find(closes) else {
+        return 0;
+    };
+    if content[..length].contains("<!--") { 0 } else { length }
+}
+
 /// Takes the parser's orders and grows the arena.
 struct Builder {
     nodes: RefCell<Vec<Node>>,
@@ -192,6 +250,25 @@ impl html5ever::interface::ElemName for Name<'_> {
 }
 
 impl Builder {
+    fn len(&self) -> usize {
+        self.nodes.borrow().len()
+    }
+
+    /// Returns the name of the node made last where it is new and a script or style sheet whose content no step of
+    /// cleaning reads. Such content is most of the bytes of many pages, and the parser takes it character by character.
+    fn opaque_since(&self, nodes: usize) -> Option<&'static str> {
+        let all = self.nodes.borrow();
+        let node = all[nodes..].last()?;
+        match &node.content {
+            Content::Element { name, .. } if name.expanded() == expanded_name!(html "style") => Some("style"),
+            Content::Element { name, .. } if name.expanded() == expanded_name!(html "script") => {
+                let holds_data = node.attribute("type").to_ascii_lowercase().contains("json");
+                (!holds_data).then_some("script")
+            }
+            _ => None,
+        }
+    }
+
     fn add(&self, content: Content) -> NodeId {
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(Node::new(content));

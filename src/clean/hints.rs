@@ -1,6 +1,7 @@
 //! What tag names, class names and ids say of the text inside: a table of words.
 
 use foldhash::HashMap;
+use html5ever::LocalName;
 
 use super::{
     block::Hints,
@@ -9,14 +10,11 @@ use super::{
     lexicon::{self, Tally},
 };
 
-/// Attributes whose words say something.
-const ATTRIBUTES: [&str; 6] = ["class", "id", "role", "itemprop", "data-component", "data-testid"];
-
 /// What the names of a page's elements say; a page has few names and many elements that bear them.
 #[derive(Default)]
 pub(super) struct Names<'d> {
     known: HashMap<&'d str, (Hints, Tally)>,
-    tags: HashMap<&'d str, Tag>,
+    tags: HashMap<&'d LocalName, Tag>,
 }
 
 /// What the name of an element says.
@@ -29,9 +27,18 @@ pub(super) struct Tag {
     hints: Hints,
 }
 
+impl Tag {
+    /// What the root and other things without a name say.
+    pub(super) const FRAGMENT: Self = Self {
+        display: Display::Block,
+        silent: false,
+        hints: Hints::NONE,
+    };
+}
+
 impl<'d> Names<'d> {
     /// Returns what an element's name says.
-    pub(super) fn tag(&mut self, name: &'d str) -> Tag {
+    pub(super) fn tag(&mut self, name: &'d LocalName) -> Tag {
         *self.tags.entry(name).or_insert_with(|| Tag {
             display: html::display(name),
             silent: html::is_silent(name),
@@ -53,8 +60,8 @@ impl<'d> Names<'d> {
 }
 
 /// Returns what one element says of everything inside it, by the table below and by the learned words.
-pub(super) fn of_element<'d>(node: &'d Node, names: &mut Names<'d>) -> (Hints, Tally) {
-    let mut hints = names.tag(node.name()).hints;
+pub(super) fn of_element<'d>(node: &'d Node, tag: Tag, names: &mut Names<'d>) -> (Hints, Tally) {
+    let mut hints = tag.hints;
     let mut tally = Tally::default();
     for value in values(node) {
         let (of_value, more) = names.of_attribute(value);
@@ -77,8 +84,14 @@ pub(super) fn of_element<'d>(node: &'d Node, names: &mut Names<'d>) -> (Hints, T
 
 /// Returns the values of an element's attributes that name it.
 pub(super) fn values(node: &Node) -> impl Iterator<Item = &str> {
+    let names_it = |name: &str| {
+        matches!(
+            name,
+            "class" | "id" | "role" | "itemprop" | "data-component" | "data-testid"
+        )
+    };
     node.attributes()
-        .filter(|(name, value)| ATTRIBUTES.contains(name) && !value.is_empty())
+        .filter(move |(name, value)| names_it(name) && !value.is_empty())
         .map(|(_, value)| value)
 }
 

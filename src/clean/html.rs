@@ -6,7 +6,7 @@
 use super::{
     block::{Block, Hints, Join, Shape},
     dom::{Content, Dom, NodeId, ROOT},
-    hints,
+    hints::{self, Tag},
     lexicon::Tally,
 };
 
@@ -41,22 +41,28 @@ pub(super) fn blocks(dom: &Dom) -> Vec<Found> {
     }];
     let mut steps = vec![Step::Enter(ROOT)];
     while let Some(step) = steps.pop() {
-        let frame = frames.last().expect("leaving pops what entering pushed").clone();
+        let frame = frames.last().expect("leaving pops what entering pushed");
         match step {
-            Step::Leave(node) => {
-                walk.leave(node, &frame);
+            Step::Leave(node, display) => {
+                walk.leave(node, display, frame);
                 frames.pop();
             }
-            Step::Enter(node) => match &dom.nodes[node].content {
-                Content::Text(text) => walk.push(text, &frame),
-                Content::Element { .. } if walk.names.tag(dom.nodes[node].name()).silent => {}
-                _ => {
-                    let inner = walk.enter(node, &frame);
+            Step::Enter(node) => {
+                let tag = match &dom.nodes[node].content {
+                    Content::Text(text) => {
+                        walk.push(text, frame);
+                        continue;
+                    }
+                    Content::Element { name, .. } => walk.names.tag(&name.local),
+                    Content::Fragment => Tag::FRAGMENT,
+                };
+                if !tag.silent {
+                    let inner = walk.enter(node, tag, frame);
                     frames.push(inner);
-                    steps.push(Step::Leave(node));
+                    steps.push(Step::Leave(node, tag.display));
                     steps.extend(dom.children_from_last(node).map(Step::Enter));
                 }
-            },
+            }
         }
     }
     walk.found
@@ -69,7 +75,7 @@ pub(super) const NEAR: usize = 3;
 
 enum Step {
     Enter(NodeId),
-    Leave(NodeId),
+    Leave(NodeId, Display),
 }
 
 /// What holds for all text directly in an element.
@@ -103,18 +109,18 @@ struct Walk<'d> {
 
 impl Walk<'_> {
     /// Starts an element; returns what holds inside it.
-    fn enter(&mut self, node: NodeId, outer: &Frame) -> Frame {
+    fn enter(&mut self, node: NodeId, tag: Tag, outer: &Frame) -> Frame {
         let element = &self.dom.nodes[node];
         let name = element.name();
         let mut frame = outer.clone();
-        let (own, words) = hints::of_element(element, &mut self.names);
+        let (own, words) = hints::of_element(element, tag, &mut self.names);
         frame.hints = frame.hints.with(own);
         frame.own = [own, outer.own[0], outer.own[1]];
         frame.words.copy_within(..NAMED - 1, 1);
         frame.words[0] = words;
         frame.link |= name == "a" && element.has_attribute("href");
         frame.keeps_lines |= matches!(name, "pre" | "xmp" | "listing" | "plaintext");
-        match self.names.tag(name).display {
+        match tag.display {
             Display::Inline => {}
             Display::Break if outer.in_row => self.push(" ", outer),
             Display::Break => self.line_break(outer),
@@ -144,9 +150,9 @@ impl Walk<'_> {
     }
 
     /// Ends an element.
-    fn leave(&mut self, node: NodeId, frame: &Frame) {
+    fn leave(&mut self, node: NodeId, display: Display, frame: &Frame) {
         let name = self.dom.nodes[node].name();
-        if matches!(self.names.tag(name).display, Display::Inline | Display::Break) {
+        if matches!(display, Display::Inline | Display::Break) {
             return;
         }
         if frame.in_row && frame.holder != node {
@@ -268,7 +274,6 @@ pub(super) fn display(name: &str) -> Display {
         | "tfoot" | "thead" | "title" | "ul" | "xmp" | "video" | "audio" | "object" | "iframe" | "img" => {
             Display::Block
         }
-        "" => Display::Block,
         _ => Display::Inline,
     }
 }

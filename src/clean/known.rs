@@ -123,7 +123,8 @@ impl Known {
         if declared.lang.is_none() {
             add(EvidenceField::Lang, self.lang.as_deref(), "text");
         }
-        evidence.extend(page.metadata.evidence(|candidate| self.has(candidate)));
+        let title = key(&self.title);
+        evidence.extend(page.metadata.evidence(|candidate| self.has(candidate, &title)));
         if declared.title.is_some() {
             let from_page = evidence
                 .iter_mut()
@@ -133,11 +134,11 @@ impl Known {
         bounded(evidence)
     }
 
-    /// Returns whether the document has the value that a candidate stands for.
-    fn has(&self, candidate: &Candidate) -> bool {
+    /// Returns whether the document has the value that a candidate stands for; `title` is the key of its title.
+    fn has(&self, candidate: &Candidate, title: &str) -> bool {
         let is = |value: &Option<String>| value.as_deref() == Some(candidate.value.as_str());
         match candidate.field {
-            EvidenceField::Title => key(&candidate.value) == key(&self.title),
+            EvidenceField::Title => key(&candidate.value) == title,
             EvidenceField::Section => is(&self.section),
             EvidenceField::Outlet => is(&self.outlet),
             EvidenceField::Author => self.authors.contains(&candidate.value),

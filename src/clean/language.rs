@@ -71,15 +71,22 @@ fn script_of(language: &str) -> &'static str {
 pub(super) fn detect(text: &str) -> Option<&'static str> {
     let mut scripts: BTreeMap<&'static str, usize> = BTreeMap::new();
     let sample = text.char_indices().nth(SAMPLE).map_or(text, |(at, _)| &text[..at]);
+    let mut run = ("latin", 0);
     for c in sample.chars().filter(|c| c.is_alphabetic()) {
+        let script = script(c);
+        if script != run.0 {
+            *scripts.entry(run.0).or_default() += run.1;
+            run = (script, 0);
+        }
         // One Chinese or Korean sign stands for about two and a half letters.
-        let weight = if matches!(script(c), "han" | "kana" | "hangul") {
+        run.1 += if matches!(script, "han" | "kana" | "hangul") {
             5
         } else {
             2
         };
-        *scripts.entry(script(c)).or_default() += weight;
     }
+    *scripts.entry(run.0).or_default() += run.1;
+    scripts.retain(|_, count| *count > 0);
     let count = |name: &str| scripts.get(name).copied().unwrap_or(0);
     if count("kana") * 10 > count("han") && count("kana") + count("han") > count("latin") {
         return Some("ja");
@@ -220,7 +227,8 @@ fn arabic(text: &str) -> &'static str {
 fn latin(text: &str) -> &'static str {
     let lower = text.to_lowercase();
     let all = lower.chars().filter(|c| c.is_alphabetic()).count();
-    let often = |letters: &str, per: usize| lower.chars().filter(|c| letters.contains(*c)).count() * per > all;
+    let marked: Vec<char> = lower.chars().filter(|c| !c.is_ascii()).collect();
+    let often = |letters: &str, per: usize| marked.iter().filter(|c| letters.contains(**c)).count() * per > all;
     if often("łąęśżźćń", 60) {
         return "pl";
     }

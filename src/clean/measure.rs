@@ -84,10 +84,47 @@ pub(super) fn measure_all<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Ve
     let blocks: Vec<&Block> = blocks.into_iter().collect();
     let mut measures: Vec<Measure> = blocks.iter().map(|block| measure(block)).collect();
     count_copies(&blocks, &mut measures);
-    let words: Vec<Vec<&str>> = blocks.iter().map(|block| words(&block.text).collect()).collect();
+    let words = Words::of(&blocks);
     count_repeats(&words, &mut measures);
     count_shared_words(&words, &mut measures);
     measures
+}
+
+/// The words of a page as numbers, equal ones for equal words: each is looked up once, however often it is compared.
+struct Words {
+    /// All blocks, one behind the other.
+    numbers: Vec<u64>,
+    /// Where each block ends.
+    ends: Vec<usize>,
+    /// For each number, whether the word is long.
+    long: Vec<bool>,
+}
+
+impl Words {
+    fn of(blocks: &[&Block]) -> Self {
+        let mut known: HashMap<&str, u64> = HashMap::default();
+        let (mut numbers, mut long) = (Vec::new(), Vec::new());
+        let ends = blocks.iter().map(|block| {
+            numbers.extend(words(&block.text).map(|word| {
+                *known.entry(word).or_insert_with(|| {
+                    long.push(word.len() >= LONG);
+                    long.len() as u64 - 1
+                })
+            }));
+            numbers.len()
+        });
+        Self {
+            ends: ends.collect(),
+            numbers,
+            long,
+        }
+    }
+
+    /// Returns the words of each block.
+    fn blocks(&self) -> impl Iterator<Item = &[u64]> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(start, end)| &self.numbers[*start..*end])
+    }
 }
 
 /// Measures one block by itself: what depends on the rest of the page stays unset.
@@ -229,37 +266,46 @@ const RUN: usize = 5;
 
 /// Measures how much of each block stands elsewhere on the page as well: pull quotes, a lede printed over and under the
 /// picture, a copy for the printer.
-fn count_repeats(words: &[Vec<&str>], measures: &mut [Measure]) {
-    let mut ends: HashMap<u64, (usize, usize)> = HashMap::default();
-    let runs: Vec<Vec<u64>> = words.iter().map(|words| runs(words, RUN)).collect();
-    for (at, runs) in runs.iter().enumerate() {
-        for run in runs {
-            ends.entry(*run).or_insert((at, at)).1 = at;
-        }
+fn count_repeats(words: &Words, measures: &mut [Measure]) {
+    let mut known: HashMap<u64, usize> = HashMap::default();
+    // The first and the last block of each run, and the runs of all blocks as their places there.
+    let mut ends: Vec<(usize, usize)> = Vec::new();
+    let mut places: Vec<usize> = Vec::with_capacity(words.numbers.len());
+    let mut counts: Vec<usize> = Vec::with_capacity(words.ends.len());
+    for (at, words) in words.blocks().enumerate() {
+        let before = places.len();
+        places.extend(runs(words, RUN).map(|run| {
+            let place = *known.entry(run).or_insert(ends.len());
+            match ends.get_mut(place) {
+                Some(end) => end.1 = at,
+                None => ends.push((at, at)),
+            }
+            place
+        }));
+        counts.push(places.len() - before);
     }
-    for (at, (runs, measure)) in runs.iter().zip(measures).enumerate() {
-        let share = |holds: &dyn Fn((usize, usize)) -> bool| {
-            (runs.iter().filter(|run| holds(ends[*run])).count() * 100)
-                .checked_div(runs.len())
-                .unwrap_or(0)
-        };
-        measure.said_before = share(&|(first, _)| first < at);
-        measure.said_after = share(&|(_, last)| last > at);
+    let mut rest = places.as_slice();
+    for (at, (count, measure)) in counts.into_iter().zip(measures).enumerate() {
+        let own = rest.split_off(..count).unwrap_or_default();
+        let (mut before, mut after) = (0, 0);
+        for (first, last) in own.iter().map(|place| ends[*place]) {
+            before += usize::from(first < at);
+            after += usize::from(last > at);
+        }
+        measure.said_before = (before * 100).checked_div(count).unwrap_or(0);
+        measure.said_after = (after * 100).checked_div(count).unwrap_or(0);
     }
 }
 
-/// Returns digests of all runs of `length` words; that of the whole where there are fewer.
-pub(super) fn runs(words: &[&str], length: usize) -> Vec<u64> {
-    let digests: Vec<u64> = words.iter().map(|word| digest(word.bytes().map(u64::from))).collect();
-    match digests.len() {
-        0 => Vec::new(),
-        short if short < length => vec![digest(digests.into_iter())],
-        _ => digests.windows(length).map(|run| digest(run.iter().copied())).collect(),
-    }
+/// Returns digests of all runs of `length` numbers, each of which stands for a word; that of the whole where there are
+/// fewer.
+pub(super) fn runs(words: &[u64], length: usize) -> impl Iterator<Item = u64> {
+    let length = length.min(words.len()).max(1);
+    words.windows(length).map(|run| digest(run.iter().copied()))
 }
 
 /// The hash FNV-1a (Fowler, Noll, Vo), over whole numbers: the same on every machine.
-fn digest(values: impl Iterator<Item = u64>) -> u64 {
+pub(super) fn digest(values: impl Iterator<Item = u64>) -> u64 {
     values.fold(0xcbf2_9ce4_8422_2325, |hash, value| {
         (hash ^ value).wrapping_mul(0x0100_0000_01b3)
     })
@@ -273,30 +319,30 @@ const FUNCTION_WORDS: usize = 24;
 const MAX_WORDS: usize = 200;
 
 /// Measures how much of its words a block shares with the page's running text.
-fn count_shared_words(words: &[Vec<&str>], measures: &mut [Measure]) {
-    let mut known: HashMap<&str, Known> = HashMap::default();
-    let prose = words.iter().zip(measures.iter()).enumerate();
+fn count_shared_words(words: &Words, measures: &mut [Measure]) {
+    let mut known: Vec<Known> = vec![Known::default(); words.long.len()];
+    let prose = words.blocks().zip(measures.iter()).enumerate();
     for (number, (words, _)) in prose.filter(|(_, (_, m))| m.prose) {
         for word in words.iter().take(MAX_WORDS) {
-            let entry = known.entry(*word).or_insert(Known {
-                first: number,
-                twice: false,
-                count: 0,
-            });
+            let entry = &mut known[*word as usize];
+            if entry.count == 0 {
+                entry.first = number;
+            }
             entry.twice |= entry.first != number;
             entry.count += 1;
         }
     }
     let least = least_count(&known);
-    for (number, (words, measure)) in words.iter().zip(measures).enumerate() {
+    for (number, (block, measure)) in words.blocks().zip(measures).enumerate() {
         let (mut all, mut long, mut hits, mut function) = (0, 0, 0, 0);
-        for word in words.iter().take(MAX_WORDS) {
+        for word in block.iter().map(|word| *word as usize).take(MAX_WORDS) {
             all += 1;
-            let entry = known.get(*word).filter(|k| k.first != number || k.twice);
-            function += usize::from(entry.is_some_and(|k| k.count >= least));
-            if word.len() >= LONG {
+            let known = &known[word];
+            let is_known = known.count > 0 && (known.first != number || known.twice);
+            function += usize::from(is_known && known.count >= least);
+            if words.long[word] {
                 long += 1;
-                hits += usize::from(entry.is_some());
+                hits += usize::from(is_known);
             }
         }
         measure.known_words = (hits * 10).checked_div(long).unwrap_or(0);
@@ -304,21 +350,22 @@ fn count_shared_words(words: &[Vec<&str>], measures: &mut [Measure]) {
     }
 }
 
-/// A word of the running text.
+/// How often a word stands in the running text.
+#[derive(Clone, Copy, Default)]
 struct Known {
-    /// Number of the first block that has it.
+    count: usize,
+    /// Number of the first block that has it, where one does.
     first: usize,
     /// Whether another block has it too.
     twice: bool,
-    count: usize,
 }
 
 /// Bytes from which a word says what a text is about.
 const LONG: usize = 5;
 
 /// Returns how often a word must stand in the running text to be one of its function words.
-fn least_count(known: &HashMap<&str, Known>) -> usize {
-    let mut counts: Vec<usize> = known.values().filter(|k| k.twice).map(|k| k.count).collect();
+fn least_count(known: &[Known]) -> usize {
+    let mut counts: Vec<usize> = known.iter().filter(|k| k.twice).map(|k| k.count).collect();
     counts.sort_unstable_by(|a, b| b.cmp(a));
     counts
         .get(FUNCTION_WORDS)

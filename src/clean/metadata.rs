@@ -14,7 +14,8 @@ use super::{
     byline,
     dates::{self, Claim},
     dom::{Content, Dom, NodeId, ROOT},
-    hints, linked,
+    hints::{self, Names},
+    linked,
 };
 use crate::{
     fold::fold,
@@ -160,22 +161,23 @@ pub(super) fn read(dom: &Dom) -> Metadata {
     let mut blocks = Vec::new();
     let mut page_title = String::new();
     let mut marked = 0;
+    let mut names = Names::default();
     for node in dom.descendants(ROOT) {
         match dom.nodes[node].name() {
             "script" => blocks.extend(linked_data(dom, node)),
-            "meta" => read_meta(dom, node, &mut found),
+            "meta" => read_meta(dom, node, &mut names, &mut found),
             "link" => read_link(dom, node, &mut found),
             "html" => read_language(dom, node, &mut found),
             "title" if page_title.is_empty() && !in_picture(dom, node) => page_title = dom.text(node),
             "time" if marked < MAX_MARKED => {
                 marked += 1;
-                read_time(dom, node, &mut found);
+                read_time(dom, node, &mut names, &mut found);
             }
             "a" | "span" | "div" | "p" | "abbr" | "address" | "li" | "date"
                 if marked < MAX_MARKED && is_marked(dom, node) =>
             {
                 marked += 1;
-                read_marked(dom, node, &mut found);
+                read_marked(dom, node, &mut names, &mut found);
             }
             _ => {}
         }
@@ -233,7 +235,7 @@ fn without_outlet(title: &str, outlet: Option<&str>, guess: bool) -> String {
     title.to_owned()
 }
 
-fn read_meta(dom: &Dom, node: NodeId, found: &mut Metadata) {
+fn read_meta<'d>(dom: &'d Dom, node: NodeId, names: &mut Names<'d>, found: &mut Metadata) {
     let element = &dom.nodes[node];
     let name = [
         element.attribute("property"),
@@ -250,7 +252,7 @@ fn read_meta(dom: &Dom, node: NodeId, found: &mut Metadata) {
         Some(EvidenceField::Author) => found.add_author(&content, &name),
         Some(field) => found.add(field, content, &name),
         None if !element.attribute("itemprop").is_empty() => {
-            if matches!(name.as_str(), "datepublished" | "datemodified") && !in_foreign(dom, node) {
+            if matches!(name.as_str(), "datepublished" | "datemodified") && !in_foreign(dom, node, names) {
                 claim_marked(found, &name, &content);
             }
         }
@@ -371,9 +373,9 @@ fn read_link(dom: &Dom, node: NodeId, found: &mut Metadata) {
 }
 
 /// Reads a `<time>`: what its mark, its class or the words before it say; without any it is a mere candidate.
-fn read_time(dom: &Dom, node: NodeId, found: &mut Metadata) {
+fn read_time<'d>(dom: &'d Dom, node: NodeId, names: &mut Names<'d>, found: &mut Metadata) {
     let element = &dom.nodes[node];
-    if found.claims.len() >= MAX_CLAIMS || in_foreign(dom, node) {
+    if found.claims.len() >= MAX_CLAIMS || in_foreign(dom, node, names) {
         return;
     }
     let mark = element.attribute("itemprop").to_ascii_lowercase();
@@ -422,7 +424,7 @@ fn words_before(dom: &Dom, node: NodeId) -> String {
 const MAX_ABOVE: usize = 12;
 
 /// Returns whether an element stands among comments, other stories, or in the frame of the site.
-fn in_foreign(dom: &Dom, node: NodeId) -> bool {
+fn in_foreign<'d>(dom: &'d Dom, node: NodeId, names: &mut Names<'d>) -> bool {
     let mut above = dom.nodes[node].parent;
     for _ in 0..MAX_ABOVE {
         let Some(node) = above else { return false };
@@ -435,7 +437,8 @@ fn in_foreign(dom: &Dom, node: NodeId) -> bool {
             .with(Hints::ASIDE)
             .with(Hints::NAV)
             .with(Hints::FOOTER);
-        if hints::of_element(element, &mut hints::Names::default()).0.any(frame) {
+        let tag = names.tag(element.local_name());
+        if hints::of_element(element, tag, names).0.any(frame) {
             return true;
         }
         above = element.parent;
@@ -461,10 +464,10 @@ fn is_classed(dom: &Dom, node: NodeId) -> bool {
 }
 
 /// Reads an author's name or a date from an element that is marked as holding one.
-fn read_marked(dom: &Dom, node: NodeId, found: &mut Metadata) {
+fn read_marked<'d>(dom: &'d Dom, node: NodeId, names: &mut Names<'d>, found: &mut Metadata) {
     let element = &dom.nodes[node];
     let mark = element.attribute("itemprop");
-    if in_foreign(dom, node) {
+    if in_foreign(dom, node, names) {
         return;
     }
     if element.attribute("rel") == "author" {

@@ -113,17 +113,18 @@ fn tag_length(bytes: &[u8]) -> usize {
         None => return bytes.len(),
         Some(_) => {}
     }
-    let mut quote = None;
-    let mut before = 0;
-    for (at, b) in bytes.iter().copied().enumerate() {
-        match quote {
-            Some(open) if b == open => quote = None,
-            None if (b == b'"' || b == b'\'') && before == b'=' => quote = Some(b),
-            None if b == b'>' => return at + 1,
-            Some(_) | None => {}
+    let mut from = 0;
+    while let Some(at) = memchr::memchr3(b'>', b'"', b'\'', &bytes[from..]).map(|at| from + at) {
+        if bytes[at] == b'>' {
+            return at + 1;
         }
-        if !b.is_ascii_whitespace() {
-            before = b;
+        from = at + 1;
+        // A quotation mark opens a value only behind an equals sign.
+        if bytes[..at].trim_ascii_end().ends_with(b"=") {
+            match memchr::memchr(bytes[at], &bytes[from..]) {
+                Some(length) => from += length + 1,
+                None => return bytes.len(),
+            }
         }
     }
     bytes.len()

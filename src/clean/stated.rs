@@ -89,7 +89,10 @@ fn share(known: &HashSet<u64>, text: &str) -> Option<usize> {
 
 /// Returns digests of all runs of [`RUN`] words; of all words where there are fewer.
 fn runs(text: &str) -> Vec<u64> {
-    measure::runs(&measure::words(text).collect::<Vec<_>>(), RUN)
+    let words: Vec<u64> = measure::words(text)
+        .map(|word| measure::digest(word.bytes().map(u64::from)))
+        .collect();
+    measure::runs(&words, RUN).collect()
 }
 
 #[cfg(test)]

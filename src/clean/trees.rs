@@ -17,14 +17,19 @@ pub(super) struct Trees {
     hopeless: i32,
 }
 
-/// A tree: steps and, behind them, the numbers in which it ends.
+/// A tree: steps and, behind them, one for each leaf, which leads to itself.
+///
+/// Every walk takes as many steps as the longest: a loop whose end depends on the row costs a processor more in wrong
+/// guesses than the steps that are too many.
 #[derive(Debug)]
 struct Tree {
     steps: Vec<Step>,
+    depth: usize,
+    /// The numbers in which the tree ends, in the order of the leaves.
     leaves: Vec<i16>,
 }
 
-/// A step: to `left` where the row's byte is at most the threshold, else to `right`. With [`END`], it is a leaf's number.
+/// A step: to `left` where the row's byte is at most the threshold, else to `right`.
 #[derive(Clone, Copy, Debug)]
 struct Step {
     feature: u8,
@@ -33,8 +38,11 @@ struct Step {
     right: u8,
 }
 
-/// Marks the number of a leaf.
+/// Marks the number of a leaf in the bytes of a model.
 const END: u8 = 0x80;
+
+/// Rows that run through all trees before the next ones do: they stay in the nearest cache.
+const ROWS: usize = 64;
 
 impl Trees {
     /// Reads a model off the front of `bytes`; `None` where they are not one for rows of `width` bytes.
@@ -53,20 +61,15 @@ impl Trees {
     /// hopeless at first glance, so only the others are asked on.
     pub(super) fn scores(&self, rows: &[u8], width: usize) -> Vec<i32> {
         let mut scores = vec![0; rows.len() / width];
-        let (first, rest) = self.list.split_at(self.glance.min(self.list.len()));
-        for tree in first {
-            for (score, row) in scores.iter_mut().zip(rows.chunks_exact(width)) {
-                *score += tree.end(row);
-            }
-        }
-        let mut open: Vec<(&mut i32, &[u8])> = scores
-            .iter_mut()
-            .zip(rows.chunks_exact(width))
-            .filter(|(score, _)| **score >= self.hopeless)
-            .collect();
-        for tree in rest {
-            for (score, row) in &mut open {
-                **score += tree.end(row);
+        for (scores, rows) in scores.chunks_mut(ROWS).zip(rows.chunks(ROWS * width)) {
+            let mut rows: Vec<(&mut i32, &[u8])> = scores.iter_mut().zip(rows.chunks_exact(width)).collect();
+            for (nth, tree) in self.list.iter().enumerate() {
+                if nth == self.glance {
+                    rows.retain(|(score, _)| **score >= self.hopeless);
+                }
+                for (score, row) in &mut rows {
+                    **score += tree.end(row);
+                }
             }
         }
         scores
@@ -99,20 +102,57 @@ impl Tree {
             .iter()
             .enumerate()
             .all(|(at, step)| usize::from(step.feature) < width && leads_on(at, step.left) && leads_on(at, step.right));
-        (fits && count < END).then_some(Self { steps, leaves })
+        (fits && count < END).then(|| Self::laid_out(&steps, leaves))
+    }
+
+    /// Puts a step for each leaf behind the others. There are at most 127 steps and 128 leaves.
+    fn laid_out(steps: &[Step], leaves: Vec<i16>) -> Self {
+        let first_leaf = u8::try_from(steps.len()).unwrap_or(END);
+        let place = |next: u8| {
+            if next & END == 0 {
+                next
+            } else {
+                (next & !END) + first_leaf
+            }
+        };
+        let inner = steps.iter().map(|step| Step {
+            left: place(step.left),
+            right: place(step.right),
+            ..*step
+        });
+        let last_leaf = first_leaf + u8::try_from(leaves.len() - 1).unwrap_or(END);
+        let ends = (first_leaf..=last_leaf).map(|leaf| Step {
+            feature: 0,
+            threshold: u8::MAX,
+            left: leaf,
+            right: leaf,
+        });
+        // Steps only lead on, so that the depth of each is known once those behind it have theirs.
+        let mut depths = vec![0; steps.len() + leaves.len()];
+        let all: Vec<Step> = inner.chain(ends).collect();
+        for at in (0..steps.len()).rev() {
+            let [left, right] = [all[at].left, all[at].right].map(|next| depths[usize::from(next)]);
+            depths[at] = 1 + left.max(right);
+        }
+        Self {
+            depth: depths[0],
+            steps: all,
+            leaves,
+        }
     }
 
     fn end(&self, row: &[u8]) -> i32 {
-        let mut next = if self.steps.is_empty() { END } else { 0 };
-        while next & END == 0 {
+        let mut next = 0;
+        for _ in 0..self.depth {
             let step = self.steps[usize::from(next)];
-            next = if row[usize::from(step.feature)] <= step.threshold {
-                step.left
-            } else {
-                step.right
-            };
+            next = std::hint::select_unpredictable(
+                row[usize::from(step.feature)] <= step.threshold,
+                step.left,
+                step.right,
+            );
         }
-        i32::from(self.leaves[usize::from(next & !END)])
+        let first_leaf = self.steps.len() - self.leaves.len();
+        i32::from(self.leaves[usize::from(next) - first_leaf])
     }
 }
 

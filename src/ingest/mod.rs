@@ -78,7 +78,7 @@ pub fn digest(bytes: &[u8]) -> Digest {
 #[must_use]
 pub fn read(file: &PageFile, limits: Limits, declared: &Declared) -> Pages {
     match File::open(&file.path).and_then(|opened| regular(opened, &file.path)) {
-        Ok(opened) => pages(Box::new(opened), &file.name, limits, declared),
+        Ok(opened) => pages(Box::new(opened), file.size, &file.name, limits, declared),
         Err(error) => refused(&file.name, io_reason(&error)),
     }
 }
@@ -86,7 +86,7 @@ pub fn read(file: &PageFile, limits: Limits, declared: &Declared) -> Pages {
 /// Returns the pages that arrive on a stream such as standard input, named `-`.
 #[must_use]
 pub fn read_stream(stream: Box<dyn Read>, limits: Limits) -> Pages {
-    pages(stream, "-", limits, &Declared::default())
+    pages(stream, USUAL_BYTES, "-", limits, &Declared::default())
 }
 
 fn regular(file: File, path: &Path) -> io::Result<File> {
@@ -99,23 +99,31 @@ fn regular(file: File, path: &Path) -> io::Result<File> {
     ))
 }
 
-/// Unpacks, looks at the first bytes and chooses the reader.
-fn pages(stream: Box<dyn Read>, name: &str, limits: Limits, declared: &Declared) -> Pages {
+/// Unpacks, looks at the first bytes and chooses the reader. `expected` is how many bytes the stream may have: room is
+/// made for so many, and for more where they come.
+fn pages(stream: Box<dyn Read>, expected: u64, name: &str, limits: Limits, declared: &Declared) -> Pages {
     let mut start = BufReader::with_capacity(64 << 10, stream);
     let is_gzip = match start.fill_buf() {
         Ok(bytes) => bytes.starts_with(&[0x1f, 0x8b]),
         Err(error) => return refused(name, io_reason(&error)),
     };
     if !is_gzip {
-        return unpacked(start, name, limits, declared);
+        return unpacked(start, expected, name, limits, declared);
     }
     let counted = limited::Counted::new(start);
     let consumed = counted.count();
     let expanded = Limited::new(MultiGzDecoder::new(counted), consumed, limits);
-    unpacked(BufReader::with_capacity(64 << 10, expanded), name, limits, declared)
+    let unpacker = BufReader::with_capacity(64 << 10, expanded);
+    unpacked(unpacker, USUAL_BYTES.max(expected), name, limits, declared)
 }
 
-fn unpacked(mut stream: impl BufRead + 'static, name: &str, limits: Limits, declared: &Declared) -> Pages {
+fn unpacked(
+    mut stream: impl BufRead + 'static,
+    expected: u64,
+    name: &str,
+    limits: Limits,
+    declared: &Declared,
+) -> Pages {
     let start = match stream.fill_buf() {
         Ok(bytes) => bytes,
         Err(error) => return refused(name, io_reason(&error)),
@@ -129,15 +137,17 @@ fn unpacked(mut stream: impl BufRead + 'static, name: &str, limits: Limits, decl
     if sniff::is_jsonl(start, name) {
         return Box::new(Records::new(stream, name, limits));
     }
-    one_page(stream, name, limits, declared)
+    one_page(stream, expected, name, limits, declared)
 }
 
-/// Bytes that room is made for before a page is read; most pages are of that order.
-const USUAL_BYTES: usize = 64 << 10;
+/// Bytes that room is made for where nothing is known of a page's size; most pages are of that order.
+const USUAL_BYTES: u64 = 64 << 10;
 
 /// Reads a whole file as one page.
-fn one_page(stream: impl Read, name: &str, limits: Limits, declared: &Declared) -> Pages {
-    let mut bytes = Vec::with_capacity(USUAL_BYTES);
+fn one_page(stream: impl Read, expected: u64, name: &str, limits: Limits, declared: &Declared) -> Pages {
+    // One byte more, so that the end is seen without making room again.
+    let room = expected.min(limits.page_bytes) + 1;
+    let mut bytes = Vec::with_capacity(usize::try_from(room).unwrap_or_default());
     if let Err(error) = stream.take(limits.page_bytes + 1).read_to_end(&mut bytes) {
         return refused(name, io_reason(&error));
     }

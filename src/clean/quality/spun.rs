@@ -6,12 +6,9 @@
 //! of categories inside sentences. Each alone also happens to people; a page is flagged where the points of all kinds
 //! are many and dense, and where they are of two kinds at least or the calques are several different ones.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    ops::Range,
-    sync::LazyLock,
-};
+use std::{collections::BTreeMap, ops::Range, sync::LazyLock};
 
+use foldhash::{HashMap, HashSet};
 use serde::Deserialize;
 
 use super::{
@@ -161,27 +158,28 @@ fn signs(document: &Document) -> Signs {
     let lang = document.lang.as_deref().unwrap_or_default();
     let mut signs = Signs::default();
     let mut sloppy = Vec::new();
-    let mut names = Names::default();
     let mut is_chat = 0;
-    for range in prose(document).filter(|range| range.end <= text.len()) {
-        let words = Words::of(&text[range.clone()]);
-        let part = Part {
-            text,
-            start: range.start,
-            end: range.end,
-            words: &words,
-        };
-        signs.words += words.len();
+    let stretches = prose(document).filter(|range| range.end <= text.len());
+    let words: Vec<(Range<usize>, Words)> = stretches
+        .map(|range| (range.clone(), Words::of(&text[range])))
+        .collect();
+    let parts = words.iter().map(|(range, words)| Part {
+        text,
+        start: range.start,
+        end: range.end,
+        words,
+    });
+    for part in parts.clone() {
+        signs.words += part.words.len();
         signs.reasons.extend(part.calques(lang));
         sloppy.extend(part.typos(lang));
         sloppy.extend(part.doubled(lang));
         sloppy.extend(part.runs());
-        if WITH_NAMES_IN_CAPITALS.contains(&lang) {
-            names.read(&part);
-        }
         is_chat += part.lower_case_i(lang);
     }
-    sloppy.extend(names.reasons(text, lang));
+    if WITH_NAMES_IN_CAPITALS.contains(&lang) {
+        sloppy.extend(Names::read(parts).reasons(text, lang));
+    }
     // Somebody who writes `i` for `I` types in haste; that is no machine.
     if is_chat < 2 {
         signs.reasons.append(&mut sloppy);
@@ -314,7 +312,11 @@ impl Part<'_> {
 /// `U.S.President`, `ended.The`. Addresses, numbers, code, lists of tags and initials before a surname do not.
 fn missing_space(run: &str) -> Option<(&'static str, Range<usize>)> {
     let is_plain = |c: char| c.is_alphabetic() || ".,;?!'’\"“”«»-–—()".contains(c);
-    if !run.chars().all(is_plain) || run.contains("www.") || run.contains("()") {
+    // Nearly every run has no mark but at its end.
+    let first_mark = run
+        .bytes()
+        .position(|b| matches!(b, b'.' | b',' | b';' | b'?' | b'!'))?;
+    if first_mark + 1 == run.len() || !run.chars().all(is_plain) || run.contains("www.") || run.contains("()") {
         return None;
     }
     let is_mark = |c: char| !c.is_alphabetic();
@@ -378,7 +380,6 @@ fn slug(run: &str) -> Option<&str> {
 }
 
 /// How often a text writes a word with a capital where nothing but a name has one, and where it writes it without.
-#[derive(Default)]
 struct Names {
     seen: BTreeMap<String, Seen>,
 }
@@ -397,24 +398,30 @@ const MIN_CAPITALS: usize = 3;
 const MAX_SLIPS: usize = 2;
 
 impl Names {
-    fn read(&mut self, part: &Part<'_>) {
-        for nth in 0..part.words.len() {
-            let word = part.word(nth);
-            if word.chars().count() < 4 {
-                continue;
-            }
-            if part.words.is_capital(nth) {
-                if stands_alone(part, nth) {
-                    self.seen.entry(word.to_lowercase()).or_default().capital += 1;
+    fn read<'t>(parts: impl Iterator<Item = Part<'t>> + Clone) -> Self {
+        let mut seen: BTreeMap<String, Seen> = BTreeMap::new();
+        for part in parts.clone() {
+            for nth in (0..part.words.len()).filter(|&nth| part.words.is_capital(nth)) {
+                let word = part.word(nth);
+                if word.chars().count() >= 4 && stands_alone(&part, nth) {
+                    seen.entry(word.to_lowercase()).or_default().capital += 1;
                 }
-            } else if word.starts_with(char::is_lowercase) {
-                self.add_lower(part, nth, word);
             }
         }
+        seen.retain(|_, seen| seen.capital >= MIN_CAPITALS);
+        let mut names = Self { seen };
+        if !names.seen.is_empty() {
+            for part in parts {
+                for nth in (0..part.words.len()).filter(|&nth| !part.words.is_capital(nth)) {
+                    names.add_lower(&part, nth, part.word(nth));
+                }
+            }
+        }
+        names
     }
 
     fn add_lower(&mut self, part: &Part<'_>, nth: usize, word: &str) {
-        let seen = self.seen.entry(word.to_owned()).or_default();
+        let Some(seen) = self.seen.get_mut(word) else { return };
         seen.lowers += 1;
         if seen.lower.len() < MAX_SLIPS && is_bare(part, nth) {
             seen.lower.push(part.at(&part.words.range(nth)));
@@ -427,8 +434,7 @@ impl Names {
         self.seen
             .into_iter()
             .filter(|(word, seen)| {
-                seen.capital >= MIN_CAPITALS.max(2 * seen.lowers)
-                    && also_words.is_none_or(|words| !words.contains(word))
+                seen.capital >= 2 * seen.lowers && also_words.is_none_or(|words| !words.contains(word))
             })
             .flat_map(|(_, seen)| seen.lower)
             .map(|range| reason(text, "lower-case-name", range, None))

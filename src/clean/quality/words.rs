@@ -5,7 +5,9 @@
 //! [`Phrases::find`] looks at each word
 //! of a text once and only at phrases that begin like it, so the work is linear in the text.
 
-use std::{collections::HashMap, ops::Range};
+use std::ops::Range;
+
+use foldhash::HashMap;
 
 use crate::fold::{fold, fold_char};
 

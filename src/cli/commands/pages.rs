@@ -13,7 +13,10 @@ use tidings::{
 use crate::cli::context::Context;
 
 /// Pages that are worked on at one time.
-const BATCH: usize = 64;
+const BATCH_PAGES: usize = 64;
+/// Bytes of pages from which they are worked on: few enough that the memory of one batch serves the next while it is
+/// still in the cache.
+const BATCH_BYTES: usize = 8 << 20;
 /// Stack of a thread, bytes: deep markup must not end the process.
 const STACK: usize = 16 << 20;
 
@@ -52,6 +55,7 @@ pub(super) fn each<T: Send>(
         .stack_size(STACK)
         .build()?;
     let mut batch = Vec::new();
+    let mut bytes = 0;
     let mut flush = |batch: &mut Vec<Result<RawDocument, Unreadable>>| {
         let pages = std::mem::take(batch);
         let done: Vec<T> = pool.install(|| pages.into_par_iter().map(&work).collect());
@@ -59,9 +63,11 @@ pub(super) fn each<T: Send>(
     };
     for file in files {
         for page in pages_of(file, files.len() == 1)? {
+            bytes += page.as_ref().map_or(0, |page| page.bytes.len());
             batch.push(page);
-            if batch.len() >= BATCH {
+            if batch.len() >= BATCH_PAGES || bytes >= BATCH_BYTES {
                 flush(&mut batch)?;
+                bytes = 0;
             }
         }
     }
