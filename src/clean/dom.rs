@@ -1,6 +1,6 @@
 //! The tree of a page, in one arena.
 //!
-//! [`Dom::parse`] runs `html5ever` once. Nodes are indices, so walking and dropping need no recursion and no
+//! [`Dom::parse`] runs `html5ever`'s tree builder once, over the tokens of `tokenizer`. Nodes are indices, so walking and dropping need no recursion and no
 //! reference counts, and a node costs one slot of a vector. Only what the cleaner asks for is kept: comments,
 //! doctypes and processing instructions are not.
 
@@ -10,11 +10,14 @@ use std::{
 };
 
 use html5ever::{
-    Attribute, LocalName, ParseOpts, QualName, expanded_name,
+    Attribute, LocalName, QualName, expanded_name,
     interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink},
     local_name, ns,
-    tendril::{StrTendril, TendrilSink},
+    tendril::StrTendril,
+    tree_builder::{TreeBuilder, TreeBuilderOpts},
 };
+
+use super::tokenizer;
 
 /// Index of a node in its [`Dom`].
 pub(super) type NodeId = usize;
@@ -112,24 +115,13 @@ pub(super) const ROOT: NodeId = 0;
 impl Dom {
     /// Parses a page as a browser without scripts would, so that the content of `<noscript>` is seen.
     pub(super) fn parse(page: &str) -> Self {
-        let mut options = ParseOpts::default();
-        options.tree_builder.scripting_enabled = false;
-        let mut parser = html5ever::parse_document(Builder::for_page(page), options);
-        let mut rest = page;
-        while let Some(start) = opaque_tag_end(rest) {
-            let (before, content) = rest.split_at(start);
-            let nodes = parser.tokenizer.sink.sink.len();
-            parser.process(before.into());
-            let skipped = parser
-                .tokenizer
-                .sink
-                .sink
-                .opaque_since(nodes)
-                .map(|name| opaque_length(content, name));
-            rest = &content[skipped.unwrap_or(0)..];
-        }
-        parser.process(rest.into());
-        parser.finish()
+        let options = TreeBuilderOpts {
+            scripting_enabled: false,
+            ..TreeBuilderOpts::default()
+        };
+        let tree = TreeBuilder::new(Builder::for_page(page), options);
+        tokenizer::feed(page, &tree);
+        tree.sink.finish()
     }
 
     /// Returns the children of a node in document order.
@@ -179,43 +171,6 @@ impl Dom {
     }
 }
 
-/// Returns the end of the first tag in some markup that may open a script or a style sheet, bytes.
-///
-/// The parser decides whether it is such a tag: in a comment it is none.
-fn opaque_tag_end(markup: &str) -> Option<usize> {
-    let bytes = markup.as_bytes();
-    let opens = |at: &usize| {
-        let begins = |name: &str| {
-            let word = bytes.get(at + 1..at + 1 + name.len());
-            word.is_some_and(|word| word.eq_ignore_ascii_case(name.as_bytes()))
-        };
-        begins("script") || begins("style")
-    };
-    let start = memchr::memchr_iter(b'<', bytes).find(opens)?;
-    Some(start + memchr::memchr(b'>', &bytes[start..])? + 1)
-}
-
-/// Returns the bytes before the end tag of a script or style sheet that nobody reads, 0 where the parser had better look
-/// itself: without an end tag, and where a comment in a script may hide it.
-fn opaque_length(content: &str, name: &str) -> usize {
-    let bytes = content.as_bytes();
-    let closes = |at: &usize| {
-        let tag = bytes.get(at + 1..at + 3 + name.len());
-        tag.is_some_and(|tag| {
-            tag[0] == b'/'
-                && tag[1..=name.len()].eq_ignore_ascii_case(name.as_bytes())
-                && matches!(
-                    tag[name.len() + 1],
-                    b'>' | b'/' | b' ' | b'\t' | b'\n' | b'\r' | b'\x0c'
-                )
-        })
-    };
-    let Some(length) = memchr::memchr_iter(b'<', bytes).find(closes) else {
-        return 0;
-    };
-    if content[..length].contains("<!--") { 0 } else { length }
-}
-
 /// Takes the parser's orders and grows the arena.
 struct Builder {
     nodes: RefCell<Vec<Node>>,
@@ -250,25 +205,6 @@ impl html5ever::interface::ElemName for Name<'_> {
 }
 
 impl Builder {
-    fn len(&self) -> usize {
-        self.nodes.borrow().len()
-    }
-
-    /// Returns the name of the node made last where it is new and a script or style sheet whose content no step of
-    /// cleaning reads. Such content is most of the bytes of many pages, and the parser takes it character by character.
-    fn opaque_since(&self, nodes: usize) -> Option<&'static str> {
-        let all = self.nodes.borrow();
-        let node = all[nodes..].last()?;
-        match &node.content {
-            Content::Element { name, .. } if name.expanded() == expanded_name!(html "style") => Some("style"),
-            Content::Element { name, .. } if name.expanded() == expanded_name!(html "script") => {
-                let holds_data = node.attribute("type").to_ascii_lowercase().contains("json");
-                (!holds_data).then_some("script")
-            }
-            _ => None,
-        }
-    }
-
     fn add(&self, content: Content) -> NodeId {
         let mut nodes = self.nodes.borrow_mut();
         nodes.push(Node::new(content));
@@ -447,5 +383,99 @@ mod tests {
         check("<b><p>x</b>y</p>", "p", "xy");
         check("<body><template><p>x</p></template>y", "body", "y");
         check("<noscript><p>x</p></noscript>", "p", "x");
+    }
+
+    /// Writes a tree down, one node a line.
+    fn written(dom: &Dom) -> String {
+        let mut lines = String::new();
+        let mut stack = vec![(ROOT, 0)];
+        while let Some((node, depth)) = stack.pop() {
+            let content = match &dom.nodes[node].content {
+                Content::Text(text) => format!("{text:?}", text = &**text),
+                Content::Element { name, attributes, .. } => {
+                    let values = attributes.iter().map(|a| (&a.name, &*a.value)).collect::<Vec<_>>();
+                    format!("{name:?} {values:?}")
+                }
+                Content::Fragment => String::new(),
+            };
+            lines.push_str(&format!("{:depth$}{content}\n", ""));
+            stack.extend(dom.children_from_last(node).map(|child| (child, depth + 1)));
+            if let Content::Element {
+                template: Some(template),
+                ..
+            } = dom.nodes[node].content
+            {
+                stack.push((template, depth + 1));
+            }
+        }
+        lines
+    }
+
+    /// Checks that the tree is the one that `html5ever` builds with its own tokenizer.
+    #[track_caller]
+    fn check_same(page: &str) {
+        use html5ever::{ParseOpts, parse_document, tendril::TendrilSink};
+        let mut options = ParseOpts::default();
+        options.tree_builder.scripting_enabled = false;
+        let expected = parse_document(Builder::for_page(page), options).one(page);
+        assert_eq!(written(&Dom::parse(page)), written(&expected), "{page}");
+    }
+
+    #[test]
+    fn tokens_are_those_of_the_parser() {
+        for page in [
+            "\u{feff}<!doctype html><html lang=en><head><title>a &amp; b</title></head><body class='x y'>one<br/>two",
+            "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01 Transitional//EN\" \"http://x/loose.dtd\"><p>a<table>b",
+            "<!DOCTYPE html PUBLIC '-//W3C//DTD HTML 3.2//EN'><p>a<table>b",
+            "<!doctype html SYSTEM 'about:legacy-compat'><p>a<table>b",
+            "<!doctype><p>a<table>b",
+            "<!doctype html public><p>a<table>b",
+            "<!doctype html nonsense><p>a<table>b",
+            "<!doctype html public 'x><p>a<table>b",
+            "<!doctype html system><p>a<table>b",
+            "<!doctype html",
+            "a &lt;b&gt; &ltc &notit; &notin; &nope; &; & &#65;&#x42;&#x3000;&#0;&#128;&#xd800;&#99999999999;&#;&#x;&#65",
+            "<a href='?a=1&copy=2&copy;3&copyx&amp;b&lt' title=&quot;x>y</a>",
+            "a &NotEqualTilde; b &amp",
+            "<p a b=c d='e' f=\"g\" h = i j= k A=1 a=2 =x '\"='y' /q/ r/>z",
+            "<p a=1/b=2>x<p/a>y<p a=\"b\"c>z<p a=>w",
+            "<DIV ID=X>a</DIV ><Svg viewbox=1><Path d=2 /><foreignobject><p>x</svg>b",
+            "<svg><![CDATA[a<b>]]>c</svg><![CDATA[d]]>e<math><![CDATA[f",
+            "<svg><script>a<b</script><style>c<d></style></svg>e",
+            "a<!-- b --><!--><!---><!----><!--c--!>d<!-- -- - ->e--f<!x><!->g<?php h ?>i</>j</ k>l</>",
+            "a<!-- b",
+            "a<! b",
+            "a</",
+            "a<",
+            "a</ ",
+            "a<b",
+            "a<b c",
+            "a<b c=",
+            "a<b c='d",
+            "a</b",
+            "a < b <3 <\u{e9} c",
+            "<script>if (a<b) '</scripty>' </script >c",
+            "<script><!-- a <script>b</script> c --> d</script>e",
+            "<script><!--> a</script>b<script><!-- a</script>c<script><!-- <script> a --></script>d",
+            "<script><!-- <script a></script b> x</script>c",
+            "<script>never closed <p>x",
+            "<style>a > b { } </style x><p>c<style>",
+            "<textarea>\na &amp; <b>x</textarea>y<title>c</title d=e>f",
+            "<xmp>a &amp; <b></xmp><iframe><p></iframe><noframes>x</noframes><noembed>y</noembed>z",
+            "<plaintext>a</plaintext><p>b",
+            "<pre>\na</pre><listing>\n\nb</listing>",
+            "a\r\nb\rc<p\r\nd='e\rf'>g",
+            "<select><option>a<style>b</style><script>c</script><p>d</select>e",
+            "<table><tr>a<td>b<script>c</script></table><template><td>d</template>",
+            "<b a=1><b a=2><p>x</b>y<p>z<a href=1>q<a href=2>r",
+            "<noscript><style>a</style><p>b</noscript><body a=1><html b=2>",
+            "<custom-element-with-a-long-name data-x=1>a</custom-element-with-a-long-name>",
+        ] {
+            check_same(page);
+            // Cut anywhere, a page still gives the same tree.
+            for (end, _) in page.char_indices() {
+                check_same(&page[..end]);
+            }
+        }
     }
 }

@@ -55,6 +55,7 @@ mod stated;
 mod template;
 mod text;
 mod title;
+mod tokenizer;
 mod tokens;
 mod trees;
 mod votes;

@@ -54,6 +54,7 @@ stage! {
     measure = "../../../src/clean/measure.rs";
     metadata = "../../../src/clean/metadata.rs";
     phrases = "../../../src/clean/phrases.rs";
+    tokenizer = "../../../src/clean/tokenizer.rs";
     tokens = "../../../src/clean/tokens.rs";
     rules = "../../../src/clean/rules.rs";
     scan = "../../../src/clean/scan.rs";
