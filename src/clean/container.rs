@@ -143,7 +143,7 @@ mod tests {
     use crate::clean::html::blocks;
 
     fn check(page: &str, expected: &[&str]) {
-        let dom = Dom::parse(page);
+        let dom = Dom::parse(page).unwrap();
         let mut found = blocks(&dom);
         mark(&dom, &mut found);
         let inside: Vec<&str> = found

@@ -6,7 +6,7 @@
 
 use std::{
     borrow::Cow,
-    cell::{Ref, RefCell},
+    cell::{Cell, Ref, RefCell},
 };
 
 use html5ever::{
@@ -17,7 +17,10 @@ use html5ever::{
     tree_builder::{TreeBuilder, TreeBuilderOpts},
 };
 
-use super::tokenizer;
+use super::{
+    gate::{self, Bounded, Gate},
+    tokenizer,
+};
 
 /// Index of a node in its [`Dom`].
 pub(super) type NodeId = usize;
@@ -113,15 +116,20 @@ pub(super) struct Dom {
 pub(super) const ROOT: NodeId = 0;
 
 impl Dom {
-    /// Parses a page as a browser without scripts would, so that the content of `<noscript>` is seen.
-    pub(super) fn parse(page: &str) -> Self {
+    /// Parses a page as a browser without scripts would, so that the content of `<noscript>` is seen. Returns `None` where
+    /// that would take more time or memory than a page may cost.
+    pub(super) fn parse(page: &str) -> Option<Self> {
+        if !gate::admits(page) {
+            return None;
+        }
         let options = TreeBuilderOpts {
             scripting_enabled: false,
             ..TreeBuilderOpts::default()
         };
         let tree = TreeBuilder::new(Builder::for_page(page), options);
-        tokenizer::feed(page, &tree);
-        tree.sink.finish()
+        let gate = Gate::new(&tree);
+        tokenizer::feed(page, &gate);
+        gate.is_open().then(|| tree.sink.finish())
     }
 
     /// Returns the children of a node in document order.
@@ -174,6 +182,21 @@ impl Dom {
 /// Takes the parser's orders and grows the arena.
 struct Builder {
     nodes: RefCell<Vec<Node>>,
+    /// Attributes of all nodes.
+    attributes: Cell<usize>,
+}
+
+/// Nodes of a page: three for each of the tags that the gate lets through, text and copies included.
+const MAX_NODES: usize = 300_000;
+/// Attributes of all nodes of a page, copies included.
+const MAX_ATTRIBUTES: usize = 1_000_000;
+/// Attributes that one element may have been given by several tags.
+const MAX_ADDED: usize = 1_000;
+
+impl Bounded for TreeBuilder<NodeId, Builder> {
+    fn is_full(&self) -> bool {
+        self.sink.nodes.borrow().len() > MAX_NODES || self.sink.attributes.get() > MAX_ATTRIBUTES
+    }
 }
 
 impl Builder {
@@ -186,6 +209,7 @@ impl Builder {
         nodes.push(Node::new(Content::Fragment));
         Self {
             nodes: RefCell::new(nodes),
+            attributes: Cell::new(0),
         }
     }
 }
@@ -269,6 +293,7 @@ impl TreeSink for Builder {
     }
 
     fn create_element(&self, name: QualName, attributes: Vec<Attribute>, _: ElementFlags) -> NodeId {
+        self.attributes.update(|all| all + attributes.len());
         let is_template = name.expanded() == expanded_name!(html "template");
         let template = is_template.then(|| self.add(Content::Fragment));
         self.add(Content::Element {
@@ -328,8 +353,10 @@ impl TreeSink for Builder {
 
     fn add_attrs_if_missing(&self, target: &NodeId, more: Vec<Attribute>) {
         if let Content::Element { attributes, .. } = &mut self.nodes.borrow_mut()[*target].content {
+            // Each is compared with all others, so that this counts as often as it may take time.
+            self.attributes.update(|all| all + attributes.len() * more.len());
             for attribute in more {
-                if !attributes.iter().any(|a| a.name == attribute.name) {
+                if attributes.len() < MAX_ADDED && !attributes.iter().any(|a| a.name == attribute.name) {
                     attributes.push(attribute);
                 }
             }
@@ -367,7 +394,7 @@ mod tests {
     use super::*;
 
     fn check(page: &str, element: &str, text: &str) {
-        let dom = Dom::parse(page);
+        let dom = Dom::parse(page).expect("the page is small");
         let found = dom
             .descendants(ROOT)
             .find(|node| dom.nodes[*node].name() == element)
@@ -418,7 +445,8 @@ mod tests {
         let mut options = ParseOpts::default();
         options.tree_builder.scripting_enabled = false;
         let expected = parse_document(Builder::for_page(page), options).one(page);
-        assert_eq!(written(&Dom::parse(page)), written(&expected), "{page}");
+        let dom = Dom::parse(page).expect("the page is small");
+        assert_eq!(written(&dom), written(&expected), "{page}");
     }
 
     #[test]

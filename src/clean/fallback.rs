@@ -3,9 +3,15 @@
 //! Blocks come out as they do for a text scrape, so the page is then judged as one. The document's `method` says
 //! `html-fallback`.
 
+use std::cell::RefCell;
+
+use html5ever::{
+    LocalName,
+    tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult, states::RawKind},
+};
+
 use super::{
     block::{Block, Join, Shape},
-    scan::{Scanner, Token},
     tokenizer,
 };
 
@@ -20,59 +26,72 @@ pub(super) fn blocks(page: &str) -> Vec<Block> {
     }
 }
 
-fn blocks_without(page: &str, silent_names: &[&str]) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    let mut text = String::new();
-    let mut join = Join::Paragraph;
-    let mut silent = false;
-    for token in Scanner::new(page) {
+fn blocks_without(page: &str, silent_names: &'static [&'static str]) -> Vec<Block> {
+    let lines = Lines {
+        silent_names,
+        read: RefCell::new(Read {
+            blocks: Vec::new(),
+            text: String::new(),
+            join: Join::Paragraph,
+            is_silent: false,
+        }),
+    };
+    tokenizer::feed(page, &lines);
+    lines.read.into_inner().blocks
+}
+
+/// Takes the tokens of a page and makes blocks of their text.
+struct Lines {
+    silent_names: &'static [&'static str],
+    read: RefCell<Read>,
+}
+
+/// What was read so far.
+struct Read {
+    blocks: Vec<Block>,
+    /// Text of the block being read, white space collapsed.
+    text: String,
+    join: Join,
+    is_silent: bool,
+}
+
+impl TokenSink for Lines {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        let mut read = self.read.borrow_mut();
         match token {
-            Token::Text(_) if silent => {}
-            Token::Text(part) => push(&mut text, part),
-            Token::Open { name, .. } | Token::Close(name) => {
-                let is_silent = silent_names.iter().any(|silent| name.eq_ignore_ascii_case(silent));
-                silent = matches!(token, Token::Open { .. }) && is_silent;
-                if ends_line(name) {
-                    flush(&mut blocks, &mut text, join);
-                    join = if name.eq_ignore_ascii_case("br") || name.eq_ignore_ascii_case("li") {
+            Token::CharacterTokens(text) if !read.is_silent => push_words(&mut read.text, &text),
+            Token::TagToken(Tag { kind, name, .. }) => {
+                let opens = kind == TagKind::StartTag;
+                read.is_silent = opens && self.silent_names.contains(&&*name);
+                if ends_line(&name) {
+                    read.flush();
+                    read.join = if matches!(&*name, "br" | "li") {
                         Join::Line
                     } else {
                         Join::Paragraph
                     };
                 }
+                if let Some(kind) = raw_kind(&name).filter(|_| opens) {
+                    return TokenSinkResult::RawData(kind);
+                }
             }
+            Token::EOFToken => read.flush(),
+            _ => {}
         }
+        TokenSinkResult::Continue
     }
-    flush(&mut blocks, &mut text, join);
-    blocks
 }
 
-fn flush(blocks: &mut Vec<Block>, text: &mut String, join: Join) {
-    let trimmed = text.trim();
-    if trimmed.contains(|c: char| !c.is_whitespace() && !c.is_control()) {
-        blocks.push(Block::new(trimmed, Shape::Bare, join));
-    }
-    text.clear();
-}
-
-/// Adds text, white space collapsed and character references resolved.
-fn push(text: &mut String, part: &str) {
-    let mut rest = part;
-    while let Some(at) = rest.find('&') {
-        push_words(text, &rest[..at]);
-        rest = &rest[at..];
-        match tokenizer::reference(rest, false) {
-            Some((characters, length)) => {
-                push_words(text, &characters);
-                rest = &rest[length..];
-            }
-            None => {
-                text.push('&');
-                rest = &rest[1..];
-            }
+impl Read {
+    fn flush(&mut self) {
+        let trimmed = self.text.trim();
+        if trimmed.contains(|c: char| !c.is_whitespace() && !c.is_control()) {
+            self.blocks.push(Block::new(trimmed, Shape::Bare, self.join));
         }
+        self.text.clear();
     }
-    push_words(text, rest);
 }
 
 fn push_words(text: &mut String, part: &str) {
@@ -84,12 +103,22 @@ fn push_words(text: &mut String, part: &str) {
     }
 }
 
-fn ends_line(name: &str) -> bool {
+/// Returns how the content of an element is read that is no markup.
+fn raw_kind(name: &LocalName) -> Option<RawKind> {
+    match &**name {
+        "script" => Some(RawKind::ScriptData),
+        "textarea" | "title" => Some(RawKind::Rcdata),
+        "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(RawKind::Rawtext),
+        _ => None,
+    }
+}
+
+fn ends_line(name: &LocalName) -> bool {
     const INLINE: &[&str] = &[
         "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "img", "ins", "kbd", "mark", "q",
         "s", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "wbr",
     ];
-    !INLINE.iter().any(|inline| name.eq_ignore_ascii_case(inline))
+    !INLINE.contains(&&**name)
 }
 
 #[cfg(test)]

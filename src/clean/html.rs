@@ -350,7 +350,7 @@ mod tests {
     use super::*;
 
     fn check(page: &str, expected: &[&str]) {
-        let dom = Dom::parse(page);
+        let dom = Dom::parse(page).unwrap();
         let found = blocks(&dom);
         assert_eq!(
             found.iter().map(|f| f.block.text.as_str()).collect::<Vec<_>>(),
@@ -390,7 +390,7 @@ mod tests {
 
     #[test]
     fn links_are_counted() {
-        let dom = Dom::parse("<p><a href=x>abc</a> de");
+        let dom = Dom::parse("<p><a href=x>abc</a> de").unwrap();
         assert_eq!(blocks(&dom)[0].block.linked, 3);
     }
 }

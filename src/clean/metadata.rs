@@ -527,7 +527,7 @@ mod tests {
     use super::*;
 
     fn check(head: &str, expected: impl Fn(&Metadata) -> bool) {
-        let found = read(&Dom::parse(head));
+        let found = read(&Dom::parse(head).unwrap());
         assert!(expected(&found), "{head}: {found:?}");
     }
 
@@ -583,7 +583,7 @@ mod tests {
     }
 
     fn rules(page: &str) -> String {
-        let found = read(&Dom::parse(page));
+        let found = read(&Dom::parse(page).unwrap());
         let rules: Vec<String> = found.claims.into_iter().map(|c| c.rule).collect();
         rules.join(" ")
     }

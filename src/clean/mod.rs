@@ -4,8 +4,8 @@
 //! to keep. A page passes these steps:
 //!
 //! 1. `decode`: bytes to text.
-//! 2. HTML: `gate` decides whether the page may be parsed; `dom` and `html` turn it into blocks, `fallback` does so
-//!    without a tree where it may not. Text: `text` turns lines into blocks.
+//! 2. HTML: `tokenizer`, `gate` and `dom` make a tree of it, which `html` turns into blocks; `fallback` does so without
+//!    a tree where the gate lets a page not through. Text: `text` turns lines into blocks.
 //! 3. `title` and `byline` find theirs; `template` sets aside what the page's site prints elsewhere too; `judge` decides
 //!    the zone of every other block by named rules (data, in `rules.json`) and by its score.
 //! 4. `metadata`, `dates` and `language` say what is known of the page, `known` what of it is believed and why.
@@ -48,7 +48,6 @@ mod plain;
 mod quality;
 mod relative;
 mod rules;
-mod scan;
 mod score;
 mod site;
 mod stated;
@@ -234,13 +233,12 @@ impl Page {
 
 /// Judges an HTML page by its tree, or by its tags alone where a tree would cost too much.
 fn html_page(page: &str, declared_title: Option<&str>, site: &SiteLines) -> Page {
-    if !gate::admits(page) {
+    let Some(dom) = Dom::parse(page) else {
         return Page {
             method: "html-fallback",
             ..text::judged(fallback::blocks(page), declared_title, site)
         };
-    }
-    let dom = Dom::parse(page);
+    };
     let mut metadata = metadata::read(&dom);
     let mut found = html::blocks(&dom);
     if !found.iter().any(|f| f.block.text.contains(char::is_alphanumeric)) {

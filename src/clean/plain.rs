@@ -2,14 +2,14 @@
 
 use html2text::config;
 
-use super::{fallback, gate};
+use super::{dom::Dom, fallback};
 
 /// Columns of the rendered text: so many that no paragraph is wrapped.
 const WIDTH: usize = 100_000;
 
 /// Returns the page as text: by `html2text` where a tree may be built, else by its tags alone.
 pub(super) fn render(page: &str) -> String {
-    let rendered = gate::admits(page).then(|| {
+    let rendered = Dom::parse(page).is_some().then(|| {
         config::plain_no_decorate()
             .link_footnotes(false)
             .no_table_borders()

@@ -103,10 +103,10 @@ mod tests {
     fn a_block_of_the_stated_body_is_known() {
         let page = r#"<meta name=description content="Talks in Geneva end"><script type="application/ld+json">
             {"@type":"NewsArticle","articleBody" : "The talks \"ended\" on Friday.\nNo truce."}</script>"#;
-        let stated = read(&Dom::parse(page));
+        let stated = read(&Dom::parse(page).unwrap());
         assert_eq!(stated.body_share("The talks “ended” on Friday"), Some(100));
         assert_eq!(stated.body_share("Read also about the talks"), Some(0));
         assert_eq!(stated.description_share("Talks in Geneva"), Some(100));
-        assert_eq!(read(&Dom::parse("<p>x")).body_share("x"), None);
+        assert_eq!(read(&Dom::parse("<p>x").unwrap()).body_share("x"), None);
     }
 }

@@ -258,7 +258,7 @@ impl<'p, Sink: TokenSink> Tokenizer<'p, Sink> {
                 at = behind;
             }
             if let Some(found) = found {
-                found.add(local_name(&self.text[name]), || self.value(value.start, value.end));
+                found.add(&self.text[name], || self.value(value.start, value.end));
             }
         }
     }
@@ -290,10 +290,14 @@ struct Attributes {
 }
 
 impl Attributes {
-    fn add(&mut self, name: LocalName, value: impl FnOnce() -> StrTendril) {
+    fn add(&mut self, name: &str, value: impl FnOnce() -> StrTendril) {
+        if self.list.len() >= MAX_ATTRIBUTES {
+            return;
+        }
+        let name = local_name(name);
         if self.list.iter().any(|other| other.name.local == name) {
             self.has_duplicates = true;
-        } else if self.list.len() < MAX_ATTRIBUTES {
+        } else {
             self.list.push(Attribute {
                 name: QualName::new(None, ns!(), name),
                 value: value(),

@@ -17,20 +17,23 @@ pub(super) struct Trees {
     hopeless: i32,
 }
 
-/// A tree: steps and, behind them, one for each leaf, which leads to itself.
+/// Most nodes of a tree, and most bytes of a row: what one byte can name needs no check of bounds.
+const NODES: usize = 256;
+
+/// A tree: steps and, behind them, its leaves, which lead to themselves.
 ///
 /// Every walk takes as many steps as the longest: a loop whose end depends on the row costs a processor more in wrong
 /// guesses than the steps that are too many.
 #[derive(Debug)]
 struct Tree {
-    steps: Vec<Step>,
+    steps: [Step; NODES],
+    /// The number of each leaf.
+    ends: [i16; NODES],
     depth: usize,
-    /// The numbers in which the tree ends, in the order of the leaves.
-    leaves: Vec<i16>,
 }
 
 /// A step: to `left` where the row's byte is at most the threshold, else to `right`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Step {
     feature: u8,
     threshold: u8,
@@ -61,8 +64,12 @@ impl Trees {
     /// hopeless at first glance, so only the others are asked on.
     pub(super) fn scores(&self, rows: &[u8], width: usize) -> Vec<i32> {
         let mut scores = vec![0; rows.len() / width];
+        let mut wide = [[0; NODES]; ROWS];
         for (scores, rows) in scores.chunks_mut(ROWS).zip(rows.chunks(ROWS * width)) {
-            let mut rows: Vec<(&mut i32, &[u8])> = scores.iter_mut().zip(rows.chunks_exact(width)).collect();
+            for (wide, row) in wide.iter_mut().zip(rows.chunks_exact(width)) {
+                wide[..width].copy_from_slice(row);
+            }
+            let mut rows: Vec<(&mut i32, &[u8; NODES])> = scores.iter_mut().zip(&wide).collect();
             for (nth, tree) in self.list.iter().enumerate() {
                 if nth == self.glance {
                     rows.retain(|(score, _)| **score >= self.hopeless);
@@ -102,57 +109,50 @@ impl Tree {
             .iter()
             .enumerate()
             .all(|(at, step)| usize::from(step.feature) < width && leads_on(at, step.left) && leads_on(at, step.right));
-        (fits && count < END).then(|| Self::laid_out(&steps, leaves))
+        (fits && count < END).then(|| Self::laid_out(&steps, &leaves))
     }
 
     /// Puts a step for each leaf behind the others. There are at most 127 steps and 128 leaves.
-    fn laid_out(steps: &[Step], leaves: Vec<i16>) -> Self {
-        let first_leaf = u8::try_from(steps.len()).unwrap_or(END);
-        let place = |next: u8| {
-            if next & END == 0 {
-                next
-            } else {
-                (next & !END) + first_leaf
-            }
+    fn laid_out(inner: &[Step], leaves: &[i16]) -> Self {
+        let place = |next: u8| match next & END {
+            0 => usize::from(next),
+            _ => usize::from(next & !END) + inner.len(),
         };
-        let inner = steps.iter().map(|step| Step {
-            left: place(step.left),
-            right: place(step.right),
-            ..*step
-        });
-        let last_leaf = first_leaf + u8::try_from(leaves.len() - 1).unwrap_or(END);
-        let ends = (first_leaf..=last_leaf).map(|leaf| Step {
-            feature: 0,
-            threshold: u8::MAX,
-            left: leaf,
-            right: leaf,
-        });
+        let mut steps = [Step::default(); NODES];
+        let mut ends = [0; NODES];
+        for (at, end) in leaves.iter().enumerate() {
+            ends[inner.len() + at] = *end;
+        }
+        let mut depths = [0; NODES];
         // Steps only lead on, so that the depth of each is known once those behind it have theirs.
-        let mut depths = vec![0; steps.len() + leaves.len()];
-        let all: Vec<Step> = inner.chain(ends).collect();
-        for at in (0..steps.len()).rev() {
-            let [left, right] = [all[at].left, all[at].right].map(|next| depths[usize::from(next)]);
-            depths[at] = 1 + left.max(right);
+        for at in (0..inner.len() + leaves.len()).rev() {
+            let (left, right) = inner
+                .get(at)
+                .map_or((at, at), |step| (place(step.left), place(step.right)));
+            if at < inner.len() {
+                depths[at] = 1 + depths[left].max(depths[right]);
+            }
+            steps[at] = Step {
+                left: u8::try_from(left).unwrap_or_default(),
+                right: u8::try_from(right).unwrap_or_default(),
+                ..inner.get(at).copied().unwrap_or_default()
+            };
         }
         Self {
+            steps,
+            ends,
             depth: depths[0],
-            steps: all,
-            leaves,
         }
     }
 
-    fn end(&self, row: &[u8]) -> i32 {
+    fn end(&self, row: &[u8; NODES]) -> i32 {
         let mut next = 0;
         for _ in 0..self.depth {
             let step = self.steps[usize::from(next)];
-            next = std::hint::select_unpredictable(
-                row[usize::from(step.feature)] <= step.threshold,
-                step.left,
-                step.right,
-            );
+            let goes_left = row[usize::from(step.feature)] <= step.threshold;
+            next = std::hint::select_unpredictable(goes_left, step.left, step.right);
         }
-        let first_leaf = self.steps.len() - self.leaves.len();
-        i32::from(self.leaves[usize::from(next) - first_leaf])
+        i32::from(self.ends[usize::from(next)])
     }
 }
 

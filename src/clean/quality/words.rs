@@ -58,8 +58,12 @@ impl Words {
         let from = self.folded.len();
         let gap = &text[self.words.last().map_or(range.start, |word| word.end)..range.start];
         let seen = range.start..text.floor_char_boundary(range.end.min(range.start + MAX_WORD));
-        for c in text[seen].chars() {
-            fold_char(c, |c| self.folded.push(c));
+        let word = &text[seen];
+        if word.is_ascii() {
+            self.folded.push_str(word);
+            self.folded[from..].make_ascii_lowercase();
+        } else {
+            word.chars().for_each(|c| fold_char(c, |c| self.folded.push(c)));
         }
         self.words.push(Word {
             start: range.start,

@@ -57,7 +57,6 @@ stage! {
     tokenizer = "../../../src/clean/tokenizer.rs";
     tokens = "../../../src/clean/tokens.rs";
     rules = "../../../src/clean/rules.rs";
-    scan = "../../../src/clean/scan.rs";
     stated = "../../../src/clean/stated.rs";
     text = "../../../src/clean/text.rs";
     title = "../../../src/clean/title.rs";
@@ -79,8 +78,7 @@ pub(crate) fn blocks(bytes: Vec<u8>, kind: Kind, first: Option<&[u8]>) -> Option
     let page = decode::decode(&raw).ok()?.text;
     score::given(first);
     let (blocks, names) = match kind {
-        Kind::Html if gate::admits(&page) => html_blocks(&page),
-        Kind::Html => return None,
+        Kind::Html => html_blocks(&page)?,
         Kind::Text => (text::page(&page, None, &SiteLines::default()).blocks, Vec::new()),
     };
     let mut names = names.into_iter();
@@ -156,8 +154,8 @@ fn raw_document(bytes: Vec<u8>, kind: Kind) -> RawDocument {
 }
 
 /// Takes the steps of the stage's `html_page` that end with the score.
-fn html_blocks(page: &str) -> (Vec<Block>, Vec<Names>) {
-    let dom = Dom::parse(page);
+fn html_blocks(page: &str) -> Option<(Vec<Block>, Vec<Names>)> {
+    let dom = Dom::parse(page)?;
     let metadata = metadata::read(&dom);
     let mut found = html::blocks(&dom);
     let measures = measure::measure_all(found.iter().map(|f| &f.block));
@@ -168,7 +166,7 @@ fn html_blocks(page: &str) -> (Vec<Block>, Vec<Names>) {
     let title = title::of_html(&mut blocks, &metadata.values(EvidenceField::Title).collect::<Vec<_>>());
     byline::mark(&mut blocks, &metadata.authors());
     judge::judge(&mut blocks, &measures, &title, Kind::Html);
-    (blocks, names)
+    Some((blocks, names))
 }
 
 /// The stage's entrance, of which `lines` asks the choices; the trainer makes none.
