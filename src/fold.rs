@@ -21,11 +21,22 @@ use unicode_normalization::char::{decompose_canonical, decompose_compatible};
 /// ```
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     for c in text.chars() {
         fold_char(c, |c| folded.push(c));
     }
     folded
+}
+
+/// Returns the folded letters and digits of a text, by which two lines say the same whatever stands between their words.
+#[must_use]
+pub fn fold_letters(text: &str) -> String {
+    let mut letters = fold(text);
+    letters.retain(char::is_alphanumeric);
+    letters
 }
 
 /// Gives the folded form of one character, none to three characters, to `push`.

@@ -79,6 +79,9 @@ const MARKS: &[&str] = &["|", " – ", " — ", " - ", "·", "•"];
 /// Returns whom a line of several parts names, as in `3 June 2025 | By Anna Writer | 17 comments`: a date or a byline
 /// must be among the parts, and nothing but these, what a named rule knows, and counters.
 fn read_parts(line: &str) -> Option<Vec<String>> {
+    if !MARKS.iter().any(|mark| line.contains(mark)) {
+        return None;
+    }
     let first = MARKS[0];
     let line = MARKS
         .iter()

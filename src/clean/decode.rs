@@ -60,10 +60,12 @@ pub(super) fn decode(raw: &RawDocument) -> Result<Decoded<'_>, Rejection> {
     if let Some(what) = foreign_format(bytes, raw.media) {
         return Err(Rejection::NotText { what });
     }
-    let (encoding, rule, bytes) = choose(raw, bytes);
+    // Most pages are faultless, which is told faster than their letters are counted or read one by one.
+    let valid = str::from_utf8(bytes).ok();
+    let (encoding, rule, bytes) = choose(raw, bytes, valid.is_some());
     let text = if encoding == UTF_8 {
-        // The lossy reader looks at every byte by itself; most pages are faultless.
-        str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+        let valid = valid.filter(|text| text.len() == bytes.len());
+        valid.map_or_else(|| String::from_utf8_lossy(bytes), Cow::Borrowed)
     } else {
         encoding.decode_without_bom_handling(bytes).0
     };
@@ -88,7 +90,7 @@ pub(super) fn decode(raw: &RawDocument) -> Result<Decoded<'_>, Rejection> {
 const UTF_8_RULE: &str = "valid UTF-8";
 
 /// Returns the encoding, what says so, and the bytes without their byte order mark.
-fn choose<'b>(raw: &RawDocument, bytes: &'b [u8]) -> (&'static Encoding, &'static str, &'b [u8]) {
+fn choose<'b>(raw: &RawDocument, bytes: &'b [u8], is_valid: bool) -> (&'static Encoding, &'static str, &'b [u8]) {
     if let Some((encoding, length)) = Encoding::for_bom(bytes) {
         let rule = if encoding == UTF_8 {
             UTF_8_RULE
@@ -98,7 +100,7 @@ fn choose<'b>(raw: &RawDocument, bytes: &'b [u8]) -> (&'static Encoding, &'stati
         return (encoding, rule, &bytes[length..]);
     }
     let switches = looks_like_iso_2022(bytes);
-    if !bytes.is_ascii() && !switches && is_mostly_utf8(bytes) {
+    if !bytes.is_ascii() && !switches && (is_valid || is_mostly_utf8(bytes)) {
         return (UTF_8, UTF_8_RULE, bytes);
     }
     let declared = raw
@@ -131,10 +133,6 @@ fn has_utf8(bytes: &[u8]) -> bool {
 
 /// Returns whether letters beyond ASCII are UTF-8 all but always: one truncated teaser does not change a page's encoding.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
-    // Most pages are faultless, which is told faster than their letters are counted.
-    if str::from_utf8(bytes).is_ok() {
-        return true;
-    }
     let (good, bad) = utf8_letters(bytes);
     good > bad * 20
 }

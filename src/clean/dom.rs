@@ -425,7 +425,7 @@ mod tests {
                 }
                 Content::Fragment => String::new(),
             };
-            lines.push_str(&format!("{:depth$}{content}\n", ""));
+            lines.extend([&" ".repeat(depth), content.as_str(), "\n"]);
             stack.extend(dom.children_from_last(node).map(|child| (child, depth + 1)));
             if let Content::Element {
                 template: Some(template),

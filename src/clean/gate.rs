@@ -221,18 +221,17 @@ mod tests {
         assert!(!admits(&" ".repeat(17 << 20)));
         let attributes: Vec<String> = (0..1_001).map(|n| format!("a{n}=1")).collect();
         assert!(!admits(&format!("<p {}>", attributes.join(" "))));
-        let long = "a".repeat(40);
-        assert!(!admits(&format!("<{long}1></{long}2>").repeat(600)));
+        assert!(!admits(&"<unknown-name></another-name>".repeat(600)));
     }
 
     #[test]
     fn formatting_that_is_opened_again_and_again_does_not_either() {
         let attributes: Vec<String> = (0..30).map(|n| format!("a{n}=1")).collect();
         let open = |n: usize| format!("<p><b x={n} {}>", attributes.join(" "));
-        let start: String = (0..300).map(open).collect();
+        let start = (0..300).map(open).collect::<Vec<_>>().concat();
         assert!(!admits(&(start.clone() + &"<p>x".repeat(45_000))));
         assert!(!admits(&(start + &"<b></b>".repeat(45_000))));
-        let bodies: String = (0..90_000).map(|n| format!("<body a{n}=1>")).collect();
-        assert!(!admits(&bodies));
+        let bodies: Vec<String> = (0..90_000).map(|n| format!("<body a{n}=1>")).collect();
+        assert!(!admits(&bodies.concat()));
     }
 }

@@ -1,5 +1,7 @@
 //! What tag names, class names and ids say of the text inside: a table of words.
 
+use std::borrow::Cow;
+
 use foldhash::HashMap;
 use html5ever::LocalName;
 
@@ -183,7 +185,7 @@ fn is_hidden(node: &Node) -> bool {
 }
 
 /// Splits `post-relatedItems_v2` into `post`, `related`, `items`, `v`: lower case, at marks, digits and capitals.
-pub(super) fn words(attribute: &str) -> impl Iterator<Item = String> + '_ {
+pub(super) fn words(attribute: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let mut rest = attribute;
     let words = std::iter::from_fn(move || {
         rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
@@ -197,7 +199,12 @@ pub(super) fn words(attribute: &str) -> impl Iterator<Item = String> + '_ {
         let end = (1..bytes.len()).find(breaks).unwrap_or(bytes.len());
         let (word, after) = rest.split_at(end);
         rest = after;
-        Some(word.to_ascii_lowercase())
+        let has_capitals = word.bytes().any(|b| b.is_ascii_uppercase());
+        Some(if has_capitals {
+            Cow::Owned(word.to_ascii_lowercase())
+        } else {
+            Cow::Borrowed(word)
+        })
     });
     words.take(MAX_WORDS)
 }
@@ -208,7 +215,7 @@ mod tests {
 
     #[test]
     fn class_names_fall_into_words() {
-        let found: Vec<String> = words("post-relatedItems_v2 ADS  12é").collect();
+        let found: Vec<_> = words("post-relatedItems_v2 ADS  12é").collect();
         assert_eq!(found, ["post", "related", "items", "v", "ads"]);
     }
 

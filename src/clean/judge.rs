@@ -287,16 +287,27 @@ fn outside(hints: Hints) -> (ZoneKind, &'static str) {
     found.map_or((ZoneKind::Chrome, "score"), |(_, kind, rule)| (*kind, *rule))
 }
 
-/// Takes blocks back where nothing was left, since a page of one line is a page: what the score took, running text
-/// first; else the title; else all.
+/// Log odds below the best paragraph within which others are taken back with it. On the pages of unseen hosts that would
+/// be left empty, this gives a mean F1 of .42, all paragraphs .22, the best alone .31.
+const NEAR_BEST: f32 = 3.0;
+
+/// Takes blocks back where nothing was left, since a page of one line is a page: what the score took, the best running
+/// text first; else the title; else all.
 fn rescue(blocks: &mut [Block], measures: &[Measure]) {
-    let attempts: [fn(&Block, &Measure) -> bool; 4] = [
-        |b, m| m.prose && is_by_score(b),
-        |b, _| is_by_score(b),
-        |b, _| b.verdict.is_some_and(|v| v.rule == "title"),
-        |b, _| b.verdict.is_some_and(|v| v.kind != ZoneKind::Title),
-    ];
-    for takes_back in attempts {
+    let is_paragraph = |b: &Block, m: &Measure| m.prose && is_by_score(b);
+    let best = blocks
+        .iter()
+        .zip(measures)
+        .filter(|(b, m)| is_paragraph(b, m))
+        .filter_map(|(b, _)| b.score)
+        .fold(f32::NEG_INFINITY, f32::max);
+    let takes_back = |attempt: usize, block: &Block, measure: &Measure| match attempt {
+        0 => is_paragraph(block, measure) && block.score.is_none_or(|score| score >= best - NEAR_BEST),
+        1 => is_by_score(block),
+        2 => block.verdict.is_some_and(|v| v.rule == "title"),
+        _ => block.verdict.is_some_and(|v| v.kind != ZoneKind::Title),
+    };
+    for attempt in 0..4 {
         if blocks
             .iter()
             .any(|b| !b.is_out() && b.text.contains(char::is_alphanumeric))
@@ -304,7 +315,7 @@ fn rescue(blocks: &mut [Block], measures: &[Measure]) {
             return;
         }
         for (block, measure) in blocks.iter_mut().zip(measures) {
-            if takes_back(block, measure) {
+            if takes_back(attempt, block, measure) {
                 block.verdict = None;
             }
         }
@@ -374,6 +385,19 @@ mod tests {
         let (content, aside) = (Hints::CONTENT, Hints::ASIDE);
         check("aax--", &[content, content, aside, content, aside], "aa-a-");
         check("aa-aa", &[content, content, aside, content, content], "aa-aa");
+    }
+
+    #[test]
+    fn of_a_page_that_would_be_empty_the_best_paragraphs_are_taken_back() {
+        let mut blocks: Vec<Block> = (0..3).map(|_| block(STORY, Hints::NONE)).collect();
+        let measures = measure_all(&blocks);
+        for (block, score) in blocks.iter_mut().zip([-4.5, -0.5, -2.5]) {
+            block.score = Some(score);
+            block.decide(ZoneKind::Chrome, "score");
+        }
+        rescue(&mut blocks, &measures);
+        let out: Vec<bool> = blocks.iter().map(Block::is_out).collect();
+        assert_eq!(out, [true, false, false]);
     }
 
     #[test]

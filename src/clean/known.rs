@@ -11,7 +11,7 @@ use super::{
     relative::Capture,
 };
 use crate::{
-    fold::fold,
+    fold::fold_letters,
     model::{DateEvidence, DateRole, Declared, Evidence, EvidenceField, PartialDate, ZoneKind},
 };
 
@@ -123,7 +123,7 @@ impl Known {
         if declared.lang.is_none() {
             add(EvidenceField::Lang, self.lang.as_deref(), "text");
         }
-        let title = key(&self.title);
+        let title = fold_letters(&self.title);
         evidence.extend(page.metadata.evidence(|candidate| self.has(candidate, &title)));
         if declared.title.is_some() {
             let from_page = evidence
@@ -138,7 +138,7 @@ impl Known {
     fn has(&self, candidate: &Candidate, title: &str) -> bool {
         let is = |value: &Option<String>| value.as_deref() == Some(candidate.value.as_str());
         match candidate.field {
-            EvidenceField::Title => key(&candidate.value) == title,
+            EvidenceField::Title => fold_letters(&candidate.value) == title,
             EvidenceField::Section => is(&self.section),
             EvidenceField::Outlet => is(&self.outlet),
             EvidenceField::Author => self.authors.contains(&candidate.value),
@@ -173,20 +173,16 @@ const MAX_ALTERNATES: usize = 5;
 
 /// Returns the other titles of a page, each once; marks and case make no other title.
 fn alternates(page: &Page, title: &str) -> Vec<String> {
-    let mut seen = vec![key(title)];
+    let mut seen = vec![fold_letters(title)];
     let mut alternates = Vec::new();
     for other in std::iter::once(page.title.as_str()).chain(page.metadata.values(EvidenceField::Title)) {
-        let key = key(other);
+        let key = fold_letters(other);
         if alternates.len() < MAX_ALTERNATES && !key.is_empty() && !seen.contains(&key) {
             seen.push(key);
             alternates.push(other.to_owned());
         }
     }
     alternates
-}
-
-fn key(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Returns the country that an address's last label stands for, where such a label is used for nothing else.

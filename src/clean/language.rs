@@ -109,6 +109,9 @@ pub(super) fn detect(text: &str) -> Option<&'static str> {
 }
 
 fn script(c: char) -> &'static str {
+    if c < '\u{370}' {
+        return "latin";
+    }
     match c {
         '\u{400}'..='\u{52f}' => "cyrillic",
         '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => "greek",

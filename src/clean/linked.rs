@@ -12,7 +12,7 @@ use super::{
     metadata::{Metadata, tidy},
 };
 use crate::{
-    fold::fold,
+    fold::fold_letters,
     model::{DateRole, EvidenceField},
 };
 
@@ -53,14 +53,13 @@ fn own_story<'v>(objects: &[&'v Object], title: &str, found: &Metadata) -> Optio
     if stories.len() < 2 {
         return None;
     }
-    let key = |text: &str| -> String { fold(text).chars().filter(|c| c.is_alphanumeric()).collect() };
     let titles: Vec<String> = std::iter::once(title)
         .chain(found.values(EvidenceField::Title))
-        .map(key)
+        .map(fold_letters)
         .collect();
     let is_own = |story: &&Object| {
         let headline = first_text(story.get("headline"))
-            .map(|text| key(&unescape(text)))
+            .map(|text| fold_letters(&unescape(text)))
             .unwrap_or_default();
         headline.len() >= 8 && titles.iter().any(|title| title.contains(&headline))
     };

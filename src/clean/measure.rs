@@ -93,7 +93,7 @@ pub(super) fn measure_all<'b>(blocks: impl IntoIterator<Item = &'b Block>) -> Ve
 /// The words of a page as numbers, equal ones for equal words: each is looked up once, however often it is compared.
 struct Words {
     /// All blocks, one behind the other.
-    numbers: Vec<u64>,
+    numbers: Vec<u32>,
     /// Where each block ends.
     ends: Vec<usize>,
     /// For each number, whether the word is long.
@@ -102,13 +102,13 @@ struct Words {
 
 impl Words {
     fn of(blocks: &[&Block]) -> Self {
-        let mut known: HashMap<&str, u64> = HashMap::default();
+        let mut known: HashMap<&str, u32> = HashMap::default();
         let (mut numbers, mut long) = (Vec::new(), Vec::new());
         let ends = blocks.iter().map(|block| {
             numbers.extend(words(&block.text).map(|word| {
                 *known.entry(word).or_insert_with(|| {
                     long.push(word.len() >= LONG);
-                    long.len() as u64 - 1
+                    u32::try_from(long.len() - 1).unwrap_or(u32::MAX)
                 })
             }));
             numbers.len()
@@ -121,7 +121,7 @@ impl Words {
     }
 
     /// Returns the words of each block.
-    fn blocks(&self) -> impl Iterator<Item = &[u64]> {
+    fn blocks(&self) -> impl Iterator<Item = &[u32]> {
         let starts = std::iter::once(&0).chain(&self.ends);
         starts.zip(&self.ends).map(|(start, end)| &self.numbers[*start..*end])
     }
@@ -299,9 +299,11 @@ fn count_repeats(words: &Words, measures: &mut [Measure]) {
 
 /// Returns digests of all runs of `length` numbers, each of which stands for a word; that of the whole where there are
 /// fewer.
-pub(super) fn runs(words: &[u64], length: usize) -> impl Iterator<Item = u64> {
+pub(super) fn runs<N: Copy + Into<u64>>(words: &[N], length: usize) -> impl Iterator<Item = u64> {
     let length = length.min(words.len()).max(1);
-    words.windows(length).map(|run| digest(run.iter().copied()))
+    words
+        .windows(length)
+        .map(|run| digest(run.iter().map(|number| (*number).into())))
 }
 
 /// The hash FNV-1a (Fowler, Noll, Vo), over whole numbers: the same on every machine.

@@ -89,10 +89,17 @@ fn share(known: &HashSet<u64>, text: &str) -> Option<usize> {
 
 /// Returns digests of all runs of [`RUN`] words; of all words where there are fewer.
 fn runs(text: &str) -> Vec<u64> {
-    let words: Vec<u64> = measure::words(text)
-        .map(|word| measure::digest(word.bytes().map(u64::from)))
-        .collect();
+    let words: Vec<u64> = measure::words(text).map(number).collect();
     measure::runs(&words, RUN).collect()
+}
+
+/// Returns a number that stands for a word.
+fn number(word: &str) -> u64 {
+    measure::digest(word.as_bytes().chunks(8).map(|part| {
+        let mut bytes = [0; 8];
+        bytes[..part.len()].copy_from_slice(part);
+        u64::from_le_bytes(bytes)
+    }))
 }
 
 #[cfg(test)]

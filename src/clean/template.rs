@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use sha2::{Digest as _, Sha256};
 
 use super::{block::Block, lines::LineKey};
-use crate::{fold::fold, model::ZoneKind};
+use crate::{fold::fold_letters, model::ZoneKind};
 
 /// Rule of the blocks that are set aside.
 const RULE: &str = "host-template";
@@ -76,7 +76,7 @@ pub(super) fn mark(blocks: &mut [Block], title: &str, site: &SiteLines) {
     if site.is_empty() {
         return;
     }
-    let title = letters(title);
+    let title = fold_letters(title);
     let mut lines: Vec<Line> = blocks.iter().map(|block| line(block, &title, site)).collect();
     join_likely(&mut lines);
     keep_articles(&mut lines);
@@ -124,12 +124,8 @@ fn agrees(text: &str, title: &str) -> bool {
     if title.is_empty() || text.len() > 4 * title.len() + 64 {
         return false;
     }
-    let text = letters(text);
+    let text = fold_letters(text);
     text == title || text.len().min(title.len()) >= 8 && (title.contains(&text) || text.contains(title))
-}
-
-fn letters(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// Gives the site the short runs of likely lines that stand between lines of the site, or between one and an end of the

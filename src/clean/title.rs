@@ -8,7 +8,10 @@ use super::{
     measure::Measure,
     rules,
 };
-use crate::{fold::fold, model::ZoneKind};
+use crate::{
+    fold::{fold, fold_char, fold_letters},
+    model::ZoneKind,
+};
 
 /// Finds the title among the lines of a text page, marks it and its repeats, and returns it; empty where there is none.
 pub(super) fn of_text(blocks: &mut [Block], measures: &[Measure], declared: Option<&str>) -> String {
@@ -74,7 +77,7 @@ fn shares_words(title: &str, heading: &str) -> bool {
 
 /// Returns whether a heading and a title are the same but for what a site adds at either end.
 fn agree(title: &str, heading: &str) -> bool {
-    let (title, heading) = (key(title), key(heading));
+    let (title, heading) = (fold_letters(title), fold_letters(heading));
     if title.is_empty() || heading.len() < 8 {
         return title == heading;
     }
@@ -83,32 +86,59 @@ fn agree(title: &str, heading: &str) -> bool {
 
 /// Returns the place of the first block that is a title word for word.
 fn position(blocks: &[Block], title: &str) -> Option<usize> {
-    let title = key(title);
+    let title = fold_letters(title);
     if title.is_empty() {
         return None;
     }
     blocks
         .iter()
-        .position(|b| b.text.len() < 4 * title.len() + 16 && key(&b.text) == title)
+        .position(|b| b.text.len() < 4 * title.len() + 16 && fold_letters(&b.text) == title)
 }
 
-/// Returns the folded letters and digits of a text, so that marks and spaces do not matter.
-fn key(text: &str) -> String {
-    fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
-}
+/// Bytes of a title from which on a line that ends in it may be a trail that leads to the page.
+const LONG_TITLE: usize = 32;
 
-/// Marks every other block that says the same as the title, or goes on after it and is cut short.
+/// Most bytes of a trail before the title.
+const TRAIL: usize = 64;
+
+/// Marks every other block that says the same as the title, or goes on after it and is cut short, or ends in it as a trail
+/// of categories does.
 fn mark_repeats(blocks: &mut [Block], title: usize) {
-    let wanted = key(&blocks[title].text);
+    let title_text = blocks[title].text.clone();
+    let wanted = fold_letters(&title_text);
     if wanted.is_empty() {
         return;
     }
     for block in blocks.iter_mut().filter(|b| b.text.len() < 4 * wanted.len() + 16) {
-        let key = key(&block.text);
+        if is_trail(&block.text, &title_text) {
+            block.decide(ZoneKind::Chrome, "repeated-title");
+            continue;
+        }
+        if begins_unlike(&block.text, &wanted) {
+            continue;
+        }
+        let key = fold_letters(&block.text);
         if key == wanted || key.starts_with(&wanted) && is_cut_short(&block.text) {
             block.decide(ZoneKind::Chrome, "repeated-title");
         }
     }
+}
+
+/// Returns whether a line is a trail of categories and the title: `Home News Business Talks end without a truce`.
+fn is_trail(line: &str, title: &str) -> bool {
+    let Some(before) = line.strip_suffix(title).filter(|before| !before.is_empty()) else {
+        return false;
+    };
+    title.len() >= LONG_TITLE && before.len() <= TRAIL && !before.contains(['.', ',', '!', '?', '"', '“', '«', '\''])
+}
+
+/// Returns whether the first letter of a text shows that its key is not `key` and does not begin so.
+fn begins_unlike(text: &str, key: &str) -> bool {
+    let mut first = None;
+    if let Some(letter) = text.chars().find(|c| c.is_alphanumeric()) {
+        fold_char(letter, |c| first = first.or(Some(c)));
+    }
+    first.is_some_and(|c| c.is_alphanumeric() && !key.starts_with(c))
 }
 
 /// Keeps up to two lines under the title that say, in the article's own words, what it is about.
@@ -152,7 +182,7 @@ fn choose(blocks: &[Block], measures: &[Measure]) -> Option<usize> {
     let candidates: Vec<usize> = head.into_iter().filter(fits).collect();
     let in_reach = &blocks[start.saturating_sub(REACH)..start];
     let short = in_reach.iter().filter(|b| b.text.len() <= 8 * LONGEST);
-    let heads: Vec<String> = short.map(|b| key(&b.text)).collect();
+    let heads: Vec<String> = short.map(|b| fold_letters(&b.text)).collect();
     let worths: HashMap<usize, i64> = candidates
         .iter()
         .map(|at| {
@@ -203,7 +233,7 @@ fn said_twice(blocks: &[Block], measures: &[Measure], head: &[usize], start: usi
         if !counts {
             continue;
         }
-        let key = key(&block.text);
+        let key = fold_letters(&block.text);
         match seen.get(&key) {
             Some(earlier) if measures[at].prose && at == earlier + 1 => {}
             Some(earlier) => return Some(*earlier),
@@ -253,7 +283,7 @@ fn headline_worth(measure: Measure, distance: usize) -> i64 {
 /// Returns what speaks for a line besides its words: other lines of the head hold it too, as breadcrumbs and the
 /// window's title do; and against it: it holds a date, or ends in a full stop.
 fn signs_of_title(text: &str, measure: Measure, heads: &[String]) -> i64 {
-    let own = key(text);
+    let own = fold_letters(text);
     let held = heads
         .iter()
         .any(|head| head.len() > own.len() && head.len() < own.len() * 3 && head.contains(&own));
@@ -272,7 +302,7 @@ fn set_aside_teasers(blocks: &mut [Block], measures: &[Measure]) {
         let full = near
             .into_iter()
             .flatten()
-            .find(|n| *n < blocks.len() && key(&blocks[*n].text).starts_with(&stem) && *n != at);
+            .find(|n| *n < blocks.len() && fold_letters(&blocks[*n].text).starts_with(&stem) && *n != at);
         let Some(full) = full.filter(|n| stem_of_teaser(&blocks[*n].text).is_none()) else {
             continue;
         };
@@ -294,7 +324,7 @@ fn stem_of_teaser(text: &str) -> Option<String> {
     let cut = text.trim_end_matches(['.', '…', '[', ']', ' ']);
     let dotted = text.len() - cut.len() >= 3;
     (dotted && text.len() < 2_000)
-        .then(|| key(cut))
+        .then(|| fold_letters(cut))
         .filter(|stem| stem.chars().count() >= 20)
 }
 
@@ -381,13 +411,16 @@ mod tests {
     fn a_title_with_the_start_of_the_story_is_a_repeat() {
         let title = "Prisoner swap agreed in Istanbul, and no truce";
         let card = format!("{title} - The two delegations...");
-        let mut blocks: Vec<Block> = [title, "Menu", &card, STORY]
+        let trail = format!("Home News Business {title}");
+        let quote = format!("The minister said: \"{title}");
+        let mut blocks: Vec<Block> = [title, "Menu", &card, &trail, &quote, STORY]
             .iter()
             .map(|line| Block::new(line, Shape::Bare, Join::Paragraph))
             .collect();
         let measures = measure_all(&blocks);
         assert_eq!(of_text(&mut blocks, &measures, None), title);
-        assert!(blocks[2].is_out());
+        let out: Vec<bool> = blocks.iter().map(Block::is_out).collect();
+        assert_eq!(out, [true, false, true, true, false, false]);
     }
 
     #[test]

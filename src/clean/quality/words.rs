@@ -13,8 +13,6 @@ use crate::fold::{fold, fold_char};
 
 /// Longest word that is folded, bytes; what is longer is no word of a phrase.
 const MAX_WORD: usize = 64;
-/// Characters of a first word that phrases are looked up by.
-const KEY: usize = 2;
 
 /// The words of a text, in order.
 #[derive(Debug, Default)]
@@ -133,7 +131,7 @@ enum Part {
 /// Phrases by what they begin with.
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
-    by_start: HashMap<String, Vec<usize>>,
+    by_start: HashMap<Key, Vec<usize>>,
     phrases: Vec<Vec<Part>>,
 }
 
@@ -152,12 +150,9 @@ impl Phrases {
             let parts = parts(text);
             let start = match parts.first() {
                 Some(Part::Exact(word, _) | Part::Start(word)) => key(word),
-                _ => "",
+                _ => key(""),
             };
-            all.by_start
-                .entry(start.to_owned())
-                .or_default()
-                .push(all.phrases.len());
+            all.by_start.entry(start).or_default().push(all.phrases.len());
             all.phrases.push(parts);
         }
         all
@@ -169,7 +164,7 @@ impl Phrases {
     }
 
     fn longest_at(&self, words: &Words, at: usize) -> Option<Occurrence> {
-        let candidates = self.by_start.get(key(words.folded(at)))?;
+        let candidates = self.by_start.get(&key(words.folded(at)))?;
         let found = candidates.iter().filter_map(|&phrase| {
             let end = matches(&self.phrases[phrase], words, at)?;
             Some(Occurrence { phrase, words: at..end })
@@ -193,9 +188,12 @@ fn parts(text: &str) -> Vec<Part> {
     text.split_whitespace().flat_map(part).collect()
 }
 
-/// Returns the first characters of a word.
-fn key(word: &str) -> &str {
-    word.char_indices().nth(KEY).map_or(word, |(end, _)| &word[..end])
+/// The first two characters of a word, by which phrases are looked up.
+type Key = [Option<char>; 2];
+
+fn key(word: &str) -> Key {
+    let mut letters = word.chars();
+    [letters.next(), letters.next()]
 }
 
 /// Returns the word behind a phrase that begins at a word, where it does.

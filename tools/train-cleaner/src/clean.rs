@@ -5,6 +5,8 @@
 //! [`score`] that keeps the rows of features it is asked about and answers nothing. A change of the stage that does not
 //! fit any more does not compile.
 
+use std::borrow::Cow;
+
 pub(crate) use self::score::Asked;
 use self::{block::Block, dom::Dom, metadata::Metadata};
 use crate::clean::template::SiteLines;
@@ -119,7 +121,7 @@ fn names_around(dom: &Dom, holder: dom::NodeId) -> Names {
         let node = &dom.nodes[node];
         if !matches!(node.name(), "html" | "body") {
             let to = if level < html::NEAR { &mut near } else { &mut far };
-            to.extend(hints::values(node).flat_map(hints::words));
+            to.extend(hints::values(node).flat_map(hints::words).map(Cow::into_owned));
         }
     }
     (near, far)
