@@ -103,12 +103,12 @@ fn push_words(text: &mut String, part: &str) {
     }
 }
 
-/// Returns how the content of an element is read that is no markup.
+/// Returns how the content of an element is read that is no markup. A script ends at its first end tag here, also in a
+/// comment that a browser would look for the end of: more of the page is seen.
 fn raw_kind(name: &LocalName) -> Option<RawKind> {
     match &**name {
-        "script" => Some(RawKind::ScriptData),
         "textarea" | "title" => Some(RawKind::Rcdata),
-        "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(RawKind::Rawtext),
+        "script" | "style" | "xmp" | "iframe" | "noembed" | "noframes" => Some(RawKind::Rawtext),
         _ => None,
     }
 }
@@ -135,6 +135,7 @@ mod tests {
         check("<p>one <b>two</b><p>three", &["one two", "three"]);
         check("<script>a</script><style>b</style>c<br>d", &["c", "d"]);
         check(&("<div>".repeat(1000) + "x"), &["x"]);
+        check("<script><!-- <script>a</script>b", &["b"]);
     }
 
     #[test]
