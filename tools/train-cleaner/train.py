@@ -45,7 +45,7 @@ DEPTH = {"html": 8, "text": -1}
 # Trees, their leaves, the size of a step, and the share of the features that a tree may use.
 TREES = {"first": (90, 28, 0.12, 0.5), "second": (60, 12, 0.08, 0.4)}
 # Rows below so many log odds after so many trees are left as they are.
-GLANCE = {"first": (15, -2.0), "second": (12, -2.0)}
+GLANCE = {"html": {"first": (15, -2.0), "second": (12, -2.0)}, "text": {"first": (30, -4.0), "second": (16, -3.5)}}
 # Added to the second judgement: what reaches the answer that evaluation asks for.
 LEANING = {"html": 0.3, "text": 0.4}
 
@@ -163,9 +163,9 @@ def fit(kind, data, rows, weight, which, stage):
     return lightgbm.train(PARAMETERS | {"max_depth": DEPTH[kind], "learning_rate": rate, "num_leaves": leaves, "feature_fraction": share}, train, trees)
 
 
-def judge(model, rows, stage):
+def judge(kind, model, rows, stage):
     """What src/clean/trees.rs says: the score after a glance where that is hopeless, else that of all trees."""
-    trees, hopeless = GLANCE[stage]
+    trees, hopeless = GLANCE[kind][stage]
     glance = model.predict(rows, raw_score=True, num_iteration=trees)
     open_rows = np.flatnonzero(glance >= hopeless)
     glance[open_rows] = model.predict(rows[open_rows], raw_score=True)
@@ -189,7 +189,7 @@ def by_folds(kind, data, rows, weight, stage):
     scores = np.zeros(len(rows))
     for part in range(FOLDS):
         here = data.fold == part
-        scores[here] = judge(fit(kind, data, rows, weight, ~here, stage), rows[here], stage)
+        scores[here] = judge(kind, fit(kind, data, rows, weight, ~here, stage), rows[here], stage)
     return scores
 
 
@@ -209,10 +209,10 @@ def report(kind, label, data, scores):
         print(f"{kind:<5}{label:<20}{name + '/' + form:<14}{len(pages):>6} pages  F1 {f1:.4f}  P {precision:.4f}  R {recall:.4f}", flush=True)
 
 
-def packed(model, stage, leaning=0.0):
+def packed(kind, model, stage, leaning=0.0):
     """A model as src/clean/trees.rs reads it."""
     trees = model.dump_model()["tree_info"]
-    glance, hopeless = GLANCE[stage]
+    glance, hopeless = GLANCE[kind][stage]
     out = struct.pack("<HHi", len(trees), glance, round((hopeless + leaning) * UNIT))
     for number, tree in enumerate(trees):
         steps, leaves = [], []
@@ -251,7 +251,7 @@ def learn(kind, sets, folder):
     first = np.clip(np.floor(np.round(scores * UNIT) / (UNIT // BYTE_UNIT)) + 128, 0, 255).astype(np.uint8)
     first.tofile(folder / f"{kind}.first")
     everything = np.ones(len(data.rows), bool)
-    packed_first = packed(fit(kind, data, data.rows, weight, everything, "first"), "first")
+    packed_first = packed(kind, fit(kind, data, data.rows, weight, everything, "first"), "first")
 
     read_sets(sets, kind, folder / f"{kind}-second", folder / f"{kind}.first")
     second = Pages(folder / f"{kind}-second")
@@ -260,7 +260,7 @@ def learn(kind, sets, folder):
     np.save(folder / f"{kind}.second.npy", scores)
     report(kind, "second, held out", second, scores)
     model = fit(kind, second, second.rows, weight, everything, "second")
-    return packed_first + packed(model, "second", LEANING[kind]), lexicon, tokens.vocabulary
+    return packed_first + packed(kind, model, "second", LEANING[kind]), lexicon, tokens.vocabulary
 
 
 def main():
