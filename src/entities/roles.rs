@@ -108,7 +108,8 @@ impl Finder<'_> {
         let named = picks.partition_point(|pick| pick.start < sentence.start)
             < picks.partition_point(|pick| pick.start < sentence.end);
         let peopled = named || zone.demonyms.iter().any(|d| sentence.contains(&(d.0 as usize)));
-        if !peopled || !(of_talks || has(Class::Cue)) {
+        let has_cue = || self.rules.have_cue_in(&zone.folded.text[sentence.clone()]);
+        if !peopled || !(of_talks || has(Class::Cue) || has_cue()) {
             return;
         }
         let skeleton = Skeleton::new(self.page, zone, picks, self.gazetteer, sentence);
