@@ -46,3 +46,4 @@ mod schemas;
 mod searches_one_zone;
 mod seeds;
 mod survives_a_broken_index;
+mod tells_who_negotiated;
