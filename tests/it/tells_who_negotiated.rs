@@ -128,6 +128,6 @@ fn of_passages_that_were_set_aside() {
     check("held", HELD);
 }
 
-/// What was reached, less one hundredth for each: entities, negotiators, mediators, venues, cities, offers.
-const DEV: [(usize, usize); 6] = [(0, 0); 6];
-const HELD: [(usize, usize); 6] = [(0, 0); 6];
+/// Precision and recall that were reached, rounded down: entities, negotiators, mediators, venues, cities, offers.
+const DEV: [(usize, usize); 6] = [(98, 93), (94, 49), (97, 49), (93, 51), (90, 62), (99, 47)];
+const HELD: [(usize, usize); 6] = [(98, 92), (66, 6), (99, 9), (99, 37), (88, 55), (99, 8)];
