@@ -12,8 +12,9 @@ use html5ever::{
 
 use super::{
     block::{Block, Join, Shape},
-    tokenizer,
+    gate, hints, tokenizer,
 };
+use crate::model::ZoneKind;
 
 /// Returns the text between the tags of a page as blocks. Titles and frames count only where there is nothing else: one
 /// that is never closed swallows the page.
@@ -34,6 +35,7 @@ fn blocks_without(page: &str, silent_names: &'static [&'static str]) -> Vec<Bloc
             text: String::new(),
             join: Join::Paragraph,
             is_silent: false,
+            hidden: None,
         }),
     };
     tokenizer::feed(page, &lines);
@@ -53,6 +55,8 @@ struct Read {
     text: String,
     join: Join,
     is_silent: bool,
+    /// The element that hides what is in it, and how many of its name are open in it.
+    hidden: Option<(LocalName, usize)>,
 }
 
 impl TokenSink for Lines {
@@ -62,7 +66,9 @@ impl TokenSink for Lines {
         let mut read = self.read.borrow_mut();
         match token {
             Token::CharacterTokens(text) if !read.is_silent => push_words(&mut read.text, &text),
-            Token::TagToken(Tag { kind, name, .. }) => {
+            Token::TagToken(tag) => {
+                read.hide(&tag);
+                let Tag { kind, name, .. } = tag;
                 let opens = kind == TagKind::StartTag;
                 read.is_silent = opens && self.silent_names.contains(&&*name);
                 if ends_line(&name) {
@@ -85,13 +91,45 @@ impl TokenSink for Lines {
 }
 
 impl Read {
+    /// Notes where text begins and ends that is not shown, as far as tags can tell without a tree.
+    fn hide(&mut self, tag: &Tag) {
+        let opens = tag.kind == TagKind::StartTag;
+        match &mut self.hidden {
+            Some((name, open)) if *name == tag.name => {
+                *open = if opens { *open + 1 } else { *open - 1 };
+                if *open == 0 {
+                    self.flush();
+                    self.hidden = None;
+                }
+            }
+            None if opens && !gate::is_flat(&tag.name) && is_hidden(tag) => {
+                self.flush();
+                self.hidden = Some((tag.name.clone(), 1));
+            }
+            _ => {}
+        }
+    }
+
     fn flush(&mut self) {
         let trimmed = self.text.trim();
         if trimmed.contains(|c: char| !c.is_whitespace() && !c.is_control()) {
-            self.blocks.push(Block::new(trimmed, Shape::Bare, self.join));
+            let mut block = Block::new(trimmed, Shape::Bare, self.join);
+            if self.hidden.is_some() {
+                block.decide(ZoneKind::Chrome, "hidden");
+            }
+            self.blocks.push(block);
         }
         self.text.clear();
     }
+}
+
+/// Returns whether a tag says that its element is not shown.
+fn is_hidden(tag: &Tag) -> bool {
+    tag.attrs.iter().any(|attribute| match &*attribute.name.local {
+        "hidden" => true,
+        "style" => hints::hides(&attribute.value),
+        _ => false,
+    })
 }
 
 fn push_words(text: &mut String, part: &str) {
@@ -136,6 +174,14 @@ mod tests {
         check("<script>a</script><style>b</style>c<br>d", &["c", "d"]);
         check(&("<div>".repeat(1000) + "x"), &["x"]);
         check("<script><!-- <script>a</script>b", &["b"]);
+    }
+
+    #[test]
+    fn what_is_hidden_is_set_aside() {
+        let found = blocks("<p>a<div style='display: none'>b<div>c</div>d</div>e<span hidden>f</span>g");
+        let hidden: String = found.iter().filter(|b| b.is_out()).map(|b| b.text.as_str()).collect();
+        let shown: String = found.iter().filter(|b| !b.is_out()).map(|b| b.text.as_str()).collect();
+        assert_eq!((shown.as_str(), hidden.as_str()), ("aeg", "bcdf"));
     }
 
     #[test]

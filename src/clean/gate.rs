@@ -136,7 +136,7 @@ impl Counts {
 }
 
 /// Returns whether elements of a name have no end tag, or one that people leave out and the parser supplies.
-fn is_flat(name: &LocalName) -> bool {
+pub(super) fn is_flat(name: &LocalName) -> bool {
     matches!(
         *name,
         local_name!("area")

@@ -169,7 +169,11 @@ fn of_word(word: &str) -> Hints {
 
 /// Returns whether the element and all in it are not shown.
 fn is_hidden(node: &Node) -> bool {
-    let style = node.attribute("style");
+    node.has_attribute("hidden") || hides(node.attribute("style"))
+}
+
+/// Returns whether a style keeps an element from being shown.
+pub(super) fn hides(style: &str) -> bool {
     let says_none = |property: &str, value: &str| {
         style.split(';').filter_map(|rule| rule.split_once(':')).any(|(p, v)| {
             p.trim().eq_ignore_ascii_case(property)
@@ -178,10 +182,7 @@ fn is_hidden(node: &Node) -> bool {
                     .is_some_and(|v| v.eq_ignore_ascii_case(value))
         })
     };
-    node.has_attribute("hidden")
-        || !style.is_empty()
-            && style.len() < 2_000
-            && (says_none("display", "none") || says_none("visibility", "hidden"))
+    !style.is_empty() && style.len() < 2_000 && (says_none("display", "none") || says_none("visibility", "hidden"))
 }
 
 /// Splits `post-relatedItems_v2` into `post`, `related`, `items`, `v`: lower case, at marks, digits and capitals.
