@@ -1,8 +1,8 @@
 //! The tree of a page, in one arena.
 //!
-//! [`Dom::parse`] runs `html5ever`'s tree builder once, over the tokens of `tokenizer`. Nodes are indices, so walking and dropping need no recursion and no
-//! reference counts, and a node costs one slot of a vector. Only what the cleaner asks for is kept: comments,
-//! doctypes and processing instructions are not.
+//! [`Dom::parse`] runs `html5ever`'s tree builder once, over the tokens of `tokenizer`, behind the guard of `gate`. Nodes
+//! are indices, so walking and dropping need no recursion and no reference counts, and a node costs one slot of a
+//! vector. Only what the cleaner asks for is kept: comments, doctypes and processing instructions are not.
 
 use std::{
     borrow::Cow,
@@ -186,7 +186,7 @@ struct Builder {
     attributes: Cell<usize>,
 }
 
-/// Nodes of a page: three for each of the tags that the gate lets through, text and copies included.
+/// Nodes of a page: three for each of the tags that the gate lets through, text, comments and copies included.
 const MAX_NODES: usize = 300_000;
 /// Attributes of all nodes of a page, copies included.
 const MAX_ATTRIBUTES: usize = 1_000_000;

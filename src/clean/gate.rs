@@ -62,12 +62,12 @@ impl<Sink: TokenSink + Bounded> TokenSink for Gate<'_, Sink> {
     type Handle = Sink::Handle;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Sink::Handle> {
-        if let Token::TagToken(tag) = &token
-            && self.is_open()
-        {
-            self.is_open
-                .set(self.counts.borrow_mut().admit(tag) && !self.builder.is_full());
-        }
+        let is_within = || match &token {
+            Token::TagToken(tag) => self.counts.borrow_mut().admit(tag),
+            _ => true,
+        };
+        // A comment makes a node as well.
+        self.is_open.set(self.is_open() && is_within() && !self.builder.is_full());
         if self.is_open() {
             self.builder.process_token(token, line)
         } else {
@@ -219,6 +219,7 @@ mod tests {
         assert!(!admits(&"<b></i>".repeat(600)));
         assert!(!admits(&"<br>".repeat(100_001)));
         assert!(!admits(&" ".repeat(17 << 20)));
+        assert!(!admits(&"<!>".repeat(400_000)));
         let attributes: Vec<String> = (0..1_001).map(|n| format!("a{n}=1")).collect();
         assert!(!admits(&format!("<p {}>", attributes.join(" "))));
         assert!(!admits(&"<unknown-name></another-name>".repeat(600)));

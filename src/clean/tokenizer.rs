@@ -139,7 +139,7 @@ impl<'p, Sink: TokenSink> Tokenizer<'p, Sink> {
                 .is_some_and(|start| start.eq_ignore_ascii_case(word))
         };
         if let Some(comment) = body.strip_prefix("--") {
-            let length = comment_length(comment).map_or(comment.len(), |length| length);
+            let length = comment_length(comment).unwrap_or(comment.len());
             self.put_comment(self.at + "<!--".len() + length);
         } else if begins("doctype") {
             let end = memchr::memchr(b'>', body.as_bytes());
