@@ -147,7 +147,7 @@ fn position_of(gazetteer: &Gazetteer, id: &str) -> Option<u32> {
 }
 
 /// Folds a cue and keeps its stars.
-fn fold_cue(cue: &str) -> String {
+pub(super) fn fold_cue(cue: &str) -> String {
     let words: Vec<String> = cue
         .split("* ")
         .map(|part| fold_name(part.trim_end_matches('*')))

@@ -12,6 +12,8 @@
 mod candidates;
 mod dictionary;
 mod gazetteer;
+mod grammar;
+mod lexicon;
 mod matcher;
 mod names;
 mod page;
@@ -22,6 +24,7 @@ mod romanise;
 mod rules;
 mod skeleton;
 mod slavic;
+mod symbols;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -37,6 +40,7 @@ use std::collections::HashMap;
 
 use crate::model::{Document, EntityId, EntityKind, Facets, Mention, Role, RoleMark, Tagging};
 use dictionary::Dictionary;
+use grammar::Grammar;
 use page::{Page, Zone};
 use resolve::Pick;
 use roles::{Finding, Findings};
@@ -48,6 +52,7 @@ pub struct Tagger {
     entries: Gazetteer,
     dictionary: Dictionary,
     rules: Rules,
+    grammar: Grammar,
 }
 
 impl Tagger {
@@ -58,6 +63,7 @@ impl Tagger {
             entries: gazetteer.clone(),
             dictionary: Dictionary::new(gazetteer),
             rules: Rules::new(),
+            grammar: Grammar::new(),
         }
     }
 
@@ -67,7 +73,7 @@ impl Tagger {
     pub fn tag(&self, document: &Document) -> Tagging {
         let page = Page::new(document, &self.dictionary);
         let picks = resolve::resolve(&page, &self.dictionary, &self.entries);
-        let findings = roles::find(&page, &picks, &self.entries, &self.rules);
+        let findings = roles::find(&page, &picks, &self.entries, &self.rules, &self.grammar);
         let mut marks: HashMap<(usize, usize), Vec<&Finding>> = HashMap::new();
         for finding in &findings.roles {
             marks.entry((finding.zone, finding.pick)).or_default().push(finding);

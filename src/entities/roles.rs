@@ -10,10 +10,12 @@ use super::{
     Gazetteer,
     dictionary::Class,
     gazetteer::{Entry, Part},
+    grammar::{Grammar, Parsed},
     page::{Page, Zone},
     resolve::Pick,
     rules::{Gives, Rules},
     skeleton::{self, Name, Skeleton},
+    symbols::Symbols,
 };
 use crate::model::{EntityId, EntityKind, Role, Span};
 
@@ -49,11 +51,18 @@ pub(super) struct Findings {
 }
 
 /// Runs the rules over a page. `picks` are the mentions of each zone.
-pub(super) fn find(page: &Page, picks: &[Vec<Pick>], gazetteer: &Gazetteer, rules: &Rules) -> Findings {
+pub(super) fn find(
+    page: &Page,
+    picks: &[Vec<Pick>],
+    gazetteer: &Gazetteer,
+    rules: &Rules,
+    grammar: &Grammar,
+) -> Findings {
     let mut finder = Finder {
         page,
         gazetteer,
         rules,
+        grammar,
         findings: Findings::default(),
     };
     for (number, zone) in page.zones.iter().enumerate() {
@@ -69,6 +78,7 @@ struct Finder<'a> {
     page: &'a Page<'a>,
     gazetteer: &'a Gazetteer,
     rules: &'a Rules,
+    grammar: &'a Grammar,
     findings: Findings,
 }
 
@@ -108,16 +118,43 @@ impl Finder<'_> {
         let named = picks.partition_point(|pick| pick.start < sentence.start)
             < picks.partition_point(|pick| pick.start < sentence.end);
         let peopled = named || zone.demonyms.iter().any(|d| sentence.contains(&(d.0 as usize)));
-        let has_cue = || self.rules.have_cue_in(&zone.folded.text[sentence.clone()]);
-        if !peopled || !(of_talks || has(Class::Cue) || has_cue()) {
+        if !peopled {
             return;
         }
-        let skeleton = Skeleton::new(self.page, zone, picks, self.gazetteer, sentence);
-        let said = self.said(&skeleton, zone);
+        let skeleton = Skeleton::new(self.page, zone, picks, self.gazetteer, sentence.clone());
+        let mut said = self.said(&skeleton, zone);
+        self.parse(&skeleton, zone, sentence, &mut said);
         self.take_roles(number, &said);
         self.take_sides(number, &skeleton, &said);
         if of_talks {
             self.take_places(number, picks, &skeleton, &said);
+        }
+    }
+
+    /// Adds what the grammar reads in a sentence.
+    fn parse(&self, skeleton: &Skeleton, zone: &Zone, sentence: Range<usize>, said: &mut Vec<Said>) {
+        let Some(lexicon) = self.grammar.lexicon(self.page.lang) else {
+            return;
+        };
+        let symbols = Symbols::new(skeleton, lexicon, &zone.folded.text, sentence);
+        let mut of_others = Vec::new();
+        for parsed in self.grammar.parse(&symbols, self.page.lang) {
+            if let Some(gives) = parsed.clause.gives {
+                said.extend(said_by(&parsed, &symbols, gives).filter(|one| !is_of_mediation(zone, one)));
+            } else {
+                of_others.push(parsed);
+            }
+        }
+        for parsed in of_others {
+            let from = parsed.from.clone().unwrap_or_default();
+            let others = symbols.names_in(from, &['P']);
+            let role = |one: &&Said| {
+                let is_role = matches!(one.gives, Gives::Negotiator | Gives::KnownNegotiator | Gives::Mediator);
+                is_role && one.names.iter().any(|name| others.contains(name))
+            };
+            if let Some(gives) = said.iter().find(role).map(|one| one.gives) {
+                said.extend(said_by(&parsed, &symbols, gives));
+            }
         }
     }
 
@@ -132,21 +169,15 @@ impl Finder<'_> {
                     continue;
                 }
                 let under = skeleton.under(whole.range());
-                let of_mediation = || {
-                    OF_MEDIATION
-                        .iter()
-                        .any(|stem| zone.folded.text[under.clone()].contains(stem))
-                };
-                if rule.gives == Gives::Negotiator && of_mediation() {
-                    continue;
-                }
-                let names = skeleton.names_in(group.range(), letters(rule.gives));
-                said.push(Said {
+                let one = Said {
                     gives: rule.gives,
-                    names,
+                    names: skeleton.names_in(group.range(), letters(rule.gives)),
                     rule: rule.id.clone(),
                     under,
-                });
+                };
+                if !is_of_mediation(zone, &one) {
+                    said.push(one);
+                }
             }
         }
         said
@@ -160,7 +191,7 @@ impl Finder<'_> {
                 let entry = self.gazetteer.at(name.entity as usize);
                 let negotiates = !absent.contains(&name.entity) && !mediators.contains(&name.entity);
                 let role = match one.gives {
-                    Gives::Negotiator if negotiates => Role::Negotiator,
+                    Gives::Negotiator if negotiates && !only_mediates(entry) => Role::Negotiator,
                     Gives::KnownNegotiator if negotiates && may_be_inferred(entry, None) => Role::Negotiator,
                     Gives::Mediator if !absent.contains(&name.entity) => Role::Mediator,
                     Gives::Absent => Role::Absent,
@@ -363,6 +394,25 @@ impl Finder<'_> {
     }
 }
 
+/// Returns whether a delegation is one of mediators.
+fn is_of_mediation(zone: &Zone, one: &Said) -> bool {
+    let under = &zone.folded.text[one.under.clone()];
+    one.gives == Gives::Negotiator && OF_MEDIATION.iter().any(|stem| under.contains(stem))
+}
+
+/// Returns what a match of a pattern says, if it names anybody.
+fn said_by(parsed: &Parsed, symbols: &Symbols, gives: Gives) -> impl Iterator<Item = Said> {
+    let names = symbols.names_in(parsed.given.clone(), letters(gives));
+    (!names.is_empty())
+        .then(|| Said {
+            gives,
+            names,
+            rule: parsed.clause.id.clone(),
+            under: symbols.under(parsed.whole.clone()),
+        })
+        .into_iter()
+}
+
 fn entities(said: &[Said], gives: Gives) -> impl Iterator<Item = u32> {
     said.iter()
         .filter(move |one| one.gives == gives)
@@ -382,6 +432,11 @@ fn letters(gives: Gives) -> &'static [char] {
 /// Known delegates sit in delegations unless they lead a state.
 fn may_be_inferred(entry: &Entry, year: Option<u16>) -> bool {
     entry.has_part(&[Part::Negotiator, Part::DelegationHead], year) && !entry.has_part(&[Part::Leader], year)
+}
+
+/// The delegation of a country that mediates has a head as well, who negotiates nothing.
+fn only_mediates(entry: &Entry) -> bool {
+    entry.has_part(&[Part::Mediator], None) && !entry.has_part(&[Part::Negotiator, Part::DelegationHead], None)
 }
 
 fn may_mediate(entry: &Entry, year: Option<u16>) -> bool {
@@ -410,13 +465,16 @@ mod tests {
             page: &page,
             gazetteer: &tagger.entries,
             rules: &tagger.rules,
+            grammar: &tagger.grammar,
             findings: Findings::default(),
         };
         let mut names = BTreeSet::new();
         for (zone, picks) in page.zones.iter().zip(&picks) {
             for sentence in skeleton::sentences_of(zone, page.lang) {
-                let skeleton = Skeleton::new(&page, zone, picks, &tagger.entries, sentence);
-                for one in finder.said(&skeleton, zone).into_iter().filter(|one| one.rule == rule) {
+                let skeleton = Skeleton::new(&page, zone, picks, &tagger.entries, sentence.clone());
+                let mut said = finder.said(&skeleton, zone);
+                finder.parse(&skeleton, zone, sentence, &mut said);
+                for one in said.into_iter().filter(|one| one.rule == rule) {
                     let written = |name: &Name| match name.pick {
                         Some(pick) => zone.written(picks[pick].start, picks[pick].end).to_owned(),
                         None => tagger.entries.at(name.entity as usize).id.0.clone(),
@@ -426,6 +484,56 @@ mod tests {
             }
         }
         names
+    }
+
+    #[test]
+    fn every_pattern_holds_in_its_examples_and_not_in_its_counterexamples() {
+        let tagger = Tagger::new(&Gazetteer::embedded());
+        let mut wrong = Vec::new();
+        for (id, yes, no) in grammar::examples() {
+            for example in yes {
+                let (lang, marked) = example.split_once('|').unwrap();
+                let (text, expected) = testing::unmarked(marked);
+                let given = given_by(&tagger, &id, &text, lang);
+                let peoples = given.iter().filter(|name| name.starts_with("cty:")).count();
+                let missing = expected.iter().filter(|name| !given.contains(*name)).count();
+                if given.len() != expected.len() || missing > peoples {
+                    wrong.push(format!(
+                        "{id}: {marked} gave {given:?}: {}",
+                        letters_of(&tagger, &text, lang)
+                    ));
+                }
+            }
+            for example in no {
+                let (lang, text) = example.split_once('|').unwrap();
+                let given = given_by(&tagger, &id, text, lang);
+                if !given.is_empty() {
+                    wrong.push(format!(
+                        "{id}: {text} wrongly gave {given:?}: {}",
+                        letters_of(&tagger, text, lang)
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{} examples fail:\n{}", wrong.len(), wrong.join("\n"));
+    }
+
+    /// Returns the word classes of a text.
+    fn letters_of(tagger: &Tagger, text: &str, lang: &str) -> String {
+        let document = testing::document(text, lang);
+        let page = Page::new(&document, &tagger.dictionary);
+        let picks = resolve::resolve(&page, &tagger.dictionary, &tagger.entries);
+        let lexicon = tagger.grammar.lexicon(lang).unwrap();
+        let mut letters = String::new();
+        for (zone, picks) in page.zones.iter().zip(&picks) {
+            for sentence in skeleton::sentences_of(zone, page.lang) {
+                let skeleton = Skeleton::new(&page, zone, picks, &tagger.entries, sentence.clone());
+                let symbols = Symbols::new(&skeleton, lexicon, &zone.folded.text, sentence);
+                letters.extend(symbols.letters.iter().map(|&letter| char::from(letter)));
+                letters.push(' ');
+            }
+        }
+        letters
     }
 
     #[test]

@@ -116,13 +116,6 @@ impl Rules {
         }
     }
 
-    /// Returns whether a folded text holds a word without which no rule of it would be tried.
-    pub(super) fn have_cue_in(&self, text: &str) -> bool {
-        let mut found = false;
-        self.cues.scan(text, |_| found = true);
-        found
-    }
-
     /// Returns the rules for a language that a skeleton may fit, in their order.
     pub(super) fn worth_trying<'a>(&'a self, skeleton: &str, lang: &'a str) -> impl Iterator<Item = &'a Rule> {
         let mut numbers = self.always.clone();

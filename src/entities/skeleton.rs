@@ -130,6 +130,20 @@ impl Skeleton {
         stretch(first).start..stretch(last).end
     }
 
+    /// Returns the tokens, each with its stretch of the folded zone.
+    pub(super) fn tokens(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        let words = self.text.split_terminator(' ');
+        words
+            .zip(&self.tokens)
+            .map(|(word, (_, under))| (word, under.start as usize..under.end as usize))
+    }
+
+    /// Returns what a token names, if it is a placeholder.
+    pub(super) fn name(&self, token: &str) -> Option<Name> {
+        let number = token.strip_prefix(['P', 'V', 'L', 'C', 'O', 'D'])?;
+        self.names.get(number.parse::<usize>().ok()?).copied()
+    }
+
     /// Returns the names whose placeholders lie in a stretch of the skeleton and begin with one of these letters.
     pub(super) fn names_in(&self, range: Range<usize>, letters: &[char]) -> Vec<Name> {
         let tokens = self.text[range].split(' ');
@@ -213,7 +227,17 @@ impl Writer<'_> {
         }
         let demonyms = &self.zone.demonyms;
         let demonym = demonyms.partition_point(|demonym| (demonym.0 as usize) < at);
-        if let Some(demonym) = demonyms.get(demonym).filter(|demonym| demonym.0 as usize == at) {
+        // "and the American" is one word in Arabic and Hebrew
+        let is_here = |demonym: &&(u32, u32, u32)| {
+            let start = demonym.0 as usize;
+            start == at || (start < end && start + demonym.1 as usize == end && bytes[at] >= 0xd6)
+        };
+        if let Some(demonym) = demonyms.get(demonym).filter(is_here) {
+            let start = demonym.0 as usize;
+            if start > at {
+                skeleton.push(&text[at..start], at..start);
+            }
+            let at = start;
             end = end.max(at + demonym.1 as usize).min(limit);
             skeleton.push_name(
                 'D',

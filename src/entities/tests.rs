@@ -132,7 +132,7 @@ fn roles_rest_on_words_of_the_page() {
         .find(|mention| mention.id.as_str() == "per:medinsky")
         .unwrap();
     assert_eq!(medinsky.roles[0].role, Role::Negotiator);
-    assert_eq!(medinsky.roles[0].rule, "en.negotiator-before-name");
+    assert_eq!(medinsky.roles[0].rule, "any.negotiator-apposed");
     assert!(text[medinsky.roles[0].evidence.start()..medinsky.roles[0].evidence.end()].contains("negotiator"));
     assert_eq!(tagging.facets.venue, [EntityId("ven:ciragan-palace".to_owned())]);
     assert_eq!(tagging.facets.venue_city, [EntityId("pla:istanbul".to_owned())]);
