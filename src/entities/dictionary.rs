@@ -1,7 +1,7 @@
 //! Everything the tagger looks for on a page, in one [`Dictionary`]: names, demonyms, topics, and the words that the
 //! rules ask about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -43,6 +43,14 @@ pub(super) enum Class {
     Cue,
     /// Makes the place before it part of an organisation's or an agreement's name: Institute, Accord.
     HeadNoun,
+    /// Makes the person or place before it the name of a street, a building or a prize: Avenue, Tower.
+    NamedAfter,
+    /// Makes the person or place after it the name of a street: rue, calle, улица.
+    Street,
+    /// Makes the place after it part of the name of a river, a lake or a treaty: River, lac, نهر.
+    Holder,
+    /// Makes the place after it part of the name of a team or a hotel, if it is written with a capital: Dynamo, Hotel.
+    Club,
     /// May stand before a name in capitals without being one: weekdays, months, prepositions.
     Plain,
     /// Swallows names within it: Washington Post.
@@ -58,6 +66,8 @@ pub(super) enum Class {
 pub(super) struct Rule {
     pub guard: Guard,
     pub case: Case,
+    /// Whether a line without any capital may leave its capital out, too.
+    pub lower_in_lower_line: bool,
     pub surname: Option<Surname>,
     pub needs: Vec<Need>,
     pub vetoes: Vec<Need>,
@@ -83,6 +93,8 @@ pub(super) struct Dictionary {
     pub rules: Vec<Rule>,
     /// Folded first names of each person, by position of the entry.
     pub given: HashMap<u32, Vec<String>>,
+    /// Folded first names of all people.
+    pub first_names: HashSet<String>,
 }
 
 /// One line of `words.jsonl`.
@@ -225,8 +237,10 @@ impl Builder {
         guard: Option<&Guard>,
     ) -> u32 {
         let guard = guard.cloned().unwrap_or_default();
+        let (case, lower_in_lower_line) = case_of(entry, alias, form, &guard);
         let rule = Rule {
-            case: case_of(entry, alias, form, &guard),
+            case,
+            lower_in_lower_line,
             surname: entry.surname.filter(|_| form == Form::Short),
             needs: self.needs(gazetteer, &guard.needs),
             vetoes: self.needs(gazetteer, &guard.vetoes),
@@ -270,24 +284,25 @@ impl Builder {
             matcher: Matcher::new(self.patterns),
             meanings: self.meanings,
             rules: self.rules,
+            first_names: self.given.values().flatten().cloned().collect(),
             given: self.given,
         }
     }
 }
 
-/// A name that people go by wants its capital, unless it is strong and too long to be a word.
-fn case_of(entry: &Entry, alias: &Alias, form: Form, guard: &Guard) -> Case {
+/// A name that people go by wants its capital. One that is strong and too long to be a word may go without it where the
+/// whole line does: no hearts trump spades.
+fn case_of(entry: &Entry, alias: &Alias, form: Form, guard: &Guard) -> (Case, bool) {
+    if guard.case != Case::Any || form != Form::Short {
+        return (guard.case, false);
+    }
     let letters = if is_cyrillic(&fold_name(&alias.text)) { 8 } else { 5 };
     let long = alias
         .text
         .split_whitespace()
         .next_back()
         .is_some_and(|name| name.chars().count() >= letters);
-    let plain = entry.surname == Some(Surname::Strong) && long;
-    match form {
-        Form::Short if guard.case == Case::Any && !plain => Case::Capital,
-        _ => guard.case,
-    }
+    (Case::Capital, entry.surname == Some(Surname::Strong) && long)
 }
 
 /// Folds the words that neighbours are compared with.

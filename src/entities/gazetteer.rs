@@ -98,7 +98,8 @@ pub struct Guard {
     /// Ids or words; none of them may be on the page.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub vetoes: Vec<String>,
-    /// Ids, one of which must be on the page for the name to count in lower case.
+    /// Ids, one of which must be on the page for the name to count in lower case; a page that has it with its capital
+    /// means something else by it in lower case.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub lowercase_needs: Vec<String>,
     /// Words that must not follow.
@@ -113,12 +114,18 @@ pub struct Guard {
     /// Languages of the page, where it is known; empty for all.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub langs: Vec<String>,
-    /// Whether people bear it as a name, so that a capitalised neighbour makes it one: Michael Jordan, Chad Smith.
+    /// Whether people bear it as a first name, so that a capitalised word after it makes it one: Israel Adesanya.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub first_name: bool,
+    /// Whether people bear it as a surname, so that a capitalised word before it makes it one: Denzel Washington.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub last_name: bool,
+    /// Both: Michael Jordan, Jordan Peterson.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub given_name: bool,
-    /// Whether people bear it as a first name, so that a surname the gazetteer lists makes it one: Israel Katz.
+    /// Whether it counts only after a Hebrew or Arabic preposition written together with it, because it is a word: בדוחה.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub given_name_of_listed: bool,
+    pub only_prefixed: bool,
     /// Whether it must not begin a sentence, where its capital says nothing.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub not_initial: bool,
@@ -346,7 +353,7 @@ impl Gazetteer {
 }
 
 /// Grows when the rules change what a page is tagged with, so that indexes notice.
-const TAGGER_VERSION: u8 = 1;
+const TAGGER_VERSION: u8 = 2;
 
 const EMBEDDED: [(&str, &str); 2] = [
     ("gazetteer.jsonl", include_str!("gazetteer.jsonl")),

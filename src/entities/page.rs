@@ -161,6 +161,24 @@ impl<'a> Zone<'a> {
             .any(|word| word.2 == class && start + word.1 as usize <= end)
     }
 
+    /// Returns whether a stretch of the folded text is a whole word of a class, or one after prefixes written with it.
+    pub(super) fn ends_in_class(&self, (start, end): (usize, usize), class: Class) -> bool {
+        let first = self.words.partition_point(|word| (word.0 as usize) < start);
+        let here = self.words[first..].iter().take_while(|word| (word.0 as usize) < end);
+        here.into_iter()
+            .any(|word| word.2 == class && word.0 as usize + word.1 as usize == end)
+    }
+
+    /// Returns the line around an offset of the folded text, as it is on the page.
+    pub(super) fn line_around(&self, at: usize) -> &'a str {
+        let origin = self.folded.origin(at);
+        let start = self.text[..origin].rfind('\n').map_or(0, |before| before + 1);
+        let end = self.text[origin..]
+            .find('\n')
+            .map_or(self.text.len(), |after| origin + after);
+        &self.text[start..end]
+    }
+
     /// Returns whether the line around an offset is short and nearly all its words are in capitals, as in a heading.
     pub(super) fn is_title_case(&self, at: usize) -> bool {
         const LONGEST: usize = 320;

@@ -63,12 +63,13 @@ pub(super) fn spellings<'a>(entry: &'a Entry, reach: Reach, mut push: impl FnMut
     }
 }
 
-/// Returns the folded first names of a person in every spelling: what may stand before the surname.
+/// Returns the folded first and middle names of a person in every spelling: what may stand before the surname.
 pub(super) fn given_names(entry: &Entry) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     spellings(entry, Reach::All, |spelling| {
-        if let (Form::Full, Some((given, _))) = (spelling.form, spelling.text.split_once(' ')) {
-            names.push(given.to_owned());
+        if let (Form::Full, Some((given, _))) = (spelling.form, spelling.text.rsplit_once(' ')) {
+            let of_its_own = |word: &&str| !PARTICLES.contains(word) && word.chars().count() > 1;
+            names.extend(given.split(' ').filter(of_its_own).map(str::to_owned));
         }
     });
     names.sort_unstable();

@@ -69,6 +69,19 @@ fn surnames_name_people_only_where_they_say_enough() {
         &["per:zelenskyy", "per:putin"],
     );
     check("en", "Lara Trump sang at the party.", &[]);
+    check("en", "Hearts trump spades.", &[]);
+    check(
+        "en",
+        "trump and putin talk in istanbul",
+        &["per:trump", "per:putin", "pla:istanbul"],
+    );
+    check(
+        "en",
+        "Ivan Medvedev is a plumber. Dmitry Medvedev is not.",
+        &["per:medvedev"],
+    );
+    check("ru", "Сергей Викторович Лавров прилетел.", &["per:lavrov"]);
+    check("ar", "محمد بوتين نجار.", &[]);
     check("en", "The Fidan tree grows in the garden.", &[]);
     check("en", "Foreign Minister Fidan arrived.", &["per:fidan"]);
     check("en", "Marco Rubio left early. Later Rubio called.", &["per:rubio"]);
@@ -101,8 +114,8 @@ fn acronyms_and_longer_names_are_respected() {
     check("en", "The Washington Post and the Kyiv Independent wrote of it.", &[]);
     check(
         "en",
-        "The Black Sea Grain Initiative and the Minsk agreements are dead.",
-        &[],
+        "The Black Sea Grain Initiative and the Minsk agreements are dead, and the Black Sea is rough.",
+        &["org:grain-initiative", "org:minsk-agreements"],
     );
     check("en", "A scholar of the Kyiv Institute for Peace spoke.", &[]);
     check("en", "The wine of Cartagena is Spanish.", &[]);
@@ -119,6 +132,29 @@ fn acronyms_and_longer_names_are_respected() {
         "Recognise Russian as an official language alongside Ukrainian.",
         &[],
     );
+}
+
+#[test]
+fn what_is_named_after_a_place_or_person_is_something_else() {
+    check("en", "Lavrov Street, Trump Tower and the Washington Wizards.", &[]);
+    check("en", "He sat by the Congo River with a Moscow mule.", &[]);
+    check("en", "Bayern Munich flew to Madrid.", &["pla:madrid"]);
+    check(
+        "en",
+        "Paris Jackson sang. In Paris Macron listened.",
+        &["pla:paris", "per:macron"],
+    );
+    check(
+        "fr",
+        "Il vit rue de Londres. Une rue de Londres est en feu.",
+        &["pla:london"],
+    );
+    check("ru", "Кинотеатр «Киев» на улице Лаврова.", &[]);
+    check("ru", "Он сказал: «Киев» готов.", &["pla:kyiv"]);
+    check("tr", "Londra Oteli, Ankara Caddesi ve Ürdün Nehri.", &[]);
+    check("ar", "شارع باريس ونهر الأردن.", &[]);
+    check("he", "רחוב לונדון ונהר הירדן. נפגשו בז'נבה.", &["pla:geneva"]);
+    check("he", "ישראל דוחה את ההצעה, אמר בדוחה.", &["cty:IL", "pla:doha"]);
 }
 
 #[test]
