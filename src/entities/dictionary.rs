@@ -9,7 +9,8 @@ use super::{
     Gazetteer,
     gazetteer::{Alias, Case, Entry, Guard, Surname},
     matcher::{End, Matcher, Pattern},
-    patterns::{Form, Reach, given_names, is_cyrillic, spellings},
+    patterns::{Form, Reach, Spelling, given_names, is_cyrillic, spellings},
+    romanise::Langs,
     text::fold_name,
 };
 use crate::model::EntityKind;
@@ -51,6 +52,12 @@ pub(super) enum Class {
     Holder,
     /// Makes the place after it part of the name of a team or a hotel, if it is written with a capital: Dynamo, Hotel.
     Club,
+    /// Makes the place before it the name of what it makes: carpets, sausages.
+    Goods,
+    /// Makes the name after it that of a person: wife, named.
+    Kin,
+    /// Is a word, and no name, at the start of a sentence, where its capital says nothing: Досі, "until now" and "in Doha".
+    Initial,
     /// May stand before a name in capitals without being one: weekdays, months, prepositions.
     Plain,
     /// Swallows names within it: Washington Post.
@@ -204,13 +211,13 @@ impl Builder {
             }
             return;
         }
-        let mut rule_of: HashMap<(*const Alias, Form), u32> = HashMap::new();
+        let mut rule_of: HashMap<(*const Alias, Form, Langs), u32> = HashMap::new();
         let mut found = Vec::new();
         spellings(entry, Reach::All, |spelling| {
-            let key = (std::ptr::from_ref(spelling.alias), spelling.form);
+            let key = (std::ptr::from_ref(spelling.alias), spelling.form, spelling.langs);
             let rule = *rule_of
                 .entry(key)
-                .or_insert_with(|| self.add_rule(gazetteer, entry, spelling.alias, spelling.form, spelling.guard));
+                .or_insert_with(|| self.add_rule(gazetteer, entry, &spelling));
             found.push((
                 spelling.text,
                 Meaning::Name {
@@ -228,15 +235,12 @@ impl Builder {
         }
     }
 
-    fn add_rule(
-        &mut self,
-        gazetteer: &Gazetteer,
-        entry: &Entry,
-        alias: &Alias,
-        form: Form,
-        guard: Option<&Guard>,
-    ) -> u32 {
-        let guard = guard.cloned().unwrap_or_default();
+    fn add_rule(&mut self, gazetteer: &Gazetteer, entry: &Entry, spelling: &Spelling) -> u32 {
+        let (alias, form) = (spelling.alias, spelling.form);
+        let mut guard = spelling.guard.cloned().unwrap_or_default();
+        if guard.langs.is_empty() {
+            guard.langs = spelling.langs.iter().map(ToString::to_string).collect();
+        }
         let (case, lower_in_lower_line) = case_of(entry, alias, form, &guard);
         let rule = Rule {
             case,

@@ -147,9 +147,13 @@ impl Resolver<'_> {
         let (start, end) = (hit.start as usize, hit.end as usize);
         self.is_written_so(zone, start, end, entity, rule, known)
             && !self.has_article_of_word(zone, entity, start)
+            && !(zone.ends_in_class((start, end), Class::Initial) && zone.is_initial(start))
             && self.fits_page(rule, known)
             && self.fits_neighbours(zone, start, end, entity, rule)
-            && (form == Form::Full || self.surname_says_enough(zone, entity, start, rule.surname, known))
+            && match form {
+                Form::Full => !self.is_half_a_surname(zone, end),
+                Form::Short => self.surname_says_enough(zone, entity, (start, end), rule.surname, known),
+            }
     }
 
     fn is_written_so(
@@ -223,9 +227,12 @@ impl Resolver<'_> {
             && !is_one_of(after, &guard.not_before)
             && (guard.only_after.is_empty() || is_one_of(before, &guard.only_after))
             && !(guard.not_initial && zone.is_initial(start))
-            && !((guard.given_name || guard.first_name) && self.is_first_name(zone, entity, end))
+            && !((guard.given_name || guard.first_name)
+                && !before.is_some_and(|word| zone.is_class(word, Class::Locative))
+                && self.is_first_name(zone, entity, end))
             && !((guard.given_name || guard.last_name)
                 && before.is_some_and(|word| self.is_anothers_first_name(zone, word)))
+            && !((guard.given_name || guard.first_name) && before.is_some_and(|word| zone.is_class(word, Class::Kin)))
             && !(guard.only_prefixed && !zone.folded.text[..start].ends_with(PREPOSITIONS))
     }
 
@@ -286,15 +293,17 @@ impl Resolver<'_> {
         &self,
         zone: &Zone,
         entity: u32,
-        start: usize,
+        (start, end): (usize, usize),
         surname: Option<Surname>,
         known: Option<&Known>,
     ) -> bool {
         let before = zone.word_before(start);
         if self.follows_own_name(zone, entity, start) {
-            return true;
+            return !self.is_half_a_surname(zone, end);
         }
-        if before.is_some_and(|word| self.is_anothers_first_name(zone, word)) {
+        if before.is_some_and(|word| self.is_anothers_first_name(zone, word))
+            || self.is_anothers_name_to_its_right(zone, start, end)
+        {
             return false;
         }
         let after_title = || before.is_some_and(|word| zone.is_class(word, Class::Title));
@@ -316,6 +325,25 @@ impl Resolver<'_> {
         zone.is_class(word, Class::Given)
             || somebodys
             || (self.capitals_mean_names(zone, word.0) && !zone.is_initial(word.0) && self.looks_like_name(zone, word))
+    }
+
+    /// Volker Türk, Pompeo Batoni: a surname that is a first name, too, and somebody's surname after it.
+    fn is_anothers_name_to_its_right(&self, zone: &Zone, start: usize, end: usize) -> bool {
+        let name = (start, end);
+        let is_given = zone.is_class(name, Class::Given) || self.dictionary.first_names.contains(zone.folded(name));
+        let goes_on = |word| {
+            self.capitals_mean_names(zone, end) && self.looks_like_name(zone, word) && !self.is_surname(zone, word)
+        };
+        is_given && zone.word_after(end).is_some_and(goes_on)
+    }
+
+    /// Sherman-Williams: a hyphen and a name that nobody listed bears.
+    fn is_half_a_surname(&self, zone: &Zone, end: usize) -> bool {
+        let hyphen = zone.text[zone.folded.origin(end)..].starts_with(['-', '‑']);
+        let goes_on = |word| {
+            self.capitals_mean_names(zone, end) && self.looks_like_name(zone, word) && !self.is_surname(zone, word)
+        };
+        hyphen && zone.word_after(end).is_some_and(goes_on)
     }
 
     fn follows_own_name(&self, zone: &Zone, entity: u32, start: usize) -> bool {
@@ -357,7 +385,9 @@ impl Resolver<'_> {
         }
         let named_after = |word: &(usize, usize)| zone.is_class(*word, Class::NamedAfter) && zone.is_capital(word.0);
         let heads = |word: &(usize, usize)| zone.is_class(*word, Class::HeadNoun) && zone.is_capital(word.0);
-        let follows = |word: &(usize, usize)| named_after(word) || (is_place && heads(word));
+        let follows = |word: &(usize, usize)| {
+            named_after(word) || (is_place && (heads(word) || zone.is_class(*word, Class::Goods)))
+        };
         if let Some(word) = zone.word_after(end).filter(follows) {
             return Some(word.1);
         }
