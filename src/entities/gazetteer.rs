@@ -86,6 +86,10 @@ pub struct Alias {
 }
 
 /// Conditions under which a name means its entity. All that are given must hold.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of a gazetteer line, most are left out"
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guard {

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::{
     Gazetteer,
     dictionary::{Class, Dictionary, Meaning, Need, Rule},
-    gazetteer::{Case, Surname},
+    gazetteer::{Case, Guard, Surname},
     matcher::Found,
     page::{Page, Zone},
     patterns::Form,
@@ -223,17 +223,23 @@ impl Resolver<'_> {
             word.is_some_and(|word| words.iter().any(|w| w == zone.folded(word)))
         };
         let guard = &rule.guard;
-        !is_one_of(before, &guard.not_after)
-            && !is_one_of(after, &guard.not_before)
-            && (guard.only_after.is_empty() || is_one_of(before, &guard.only_after))
-            && !(guard.not_initial && zone.is_initial(start))
-            && !((guard.given_name || guard.first_name)
-                && !before.is_some_and(|word| zone.is_class(word, Class::Locative))
-                && self.is_first_name(zone, entity, end))
-            && !((guard.given_name || guard.last_name)
-                && before.is_some_and(|word| self.is_anothers_first_name(zone, word)))
-            && !((guard.given_name || guard.first_name) && before.is_some_and(|word| zone.is_class(word, Class::Kin)))
-            && !(guard.only_prefixed && !zone.folded.text[..start].ends_with(PREPOSITIONS))
+        let is_barred = is_one_of(before, &guard.not_after)
+            || is_one_of(after, &guard.not_before)
+            || guard.not_initial && zone.is_initial(start)
+            || self.is_part_of_persons_name(zone, (start, end), entity, guard);
+        let may_stand_alone = guard.only_after.is_empty() || is_one_of(before, &guard.only_after);
+        let is_prefixed = || zone.folded.text[..start].ends_with(PREPOSITIONS);
+        !is_barred && may_stand_alone && (!guard.only_prefixed || is_prefixed())
+    }
+
+    /// Michael Jordan, Jordan Peterson, his sister Georgia.
+    fn is_part_of_persons_name(&self, zone: &Zone, (start, end): (usize, usize), entity: u32, guard: &Guard) -> bool {
+        let before = zone.word_before(start);
+        let follows = |class| before.is_some_and(|word| zone.is_class(word, class));
+        let first = guard.given_name || guard.first_name;
+        let last = guard.given_name || guard.last_name;
+        first && (follows(Class::Kin) || !follows(Class::Locative) && self.is_first_name(zone, entity, end))
+            || last && before.is_some_and(|word| self.is_anothers_first_name(zone, word))
     }
 
     /// Jordan Peterson: a surname after what may be a first name. In Paris Macron is not called Paris.

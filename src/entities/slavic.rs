@@ -158,7 +158,7 @@ const DECLENSIONS: [(&str, usize, [&str; CASES]); 54] = [
     ("ы", 1, ["ов _", "ам", "ы", "ами", "ах"]),
     ("ати", 1, ["ів", "ам", "и", "ами", "ах"]),
     // consonants and the soft sign
-    ("ль", 1, ["я и і", "ю еві и і", "я ь", "ем ём ью", "е і и"]),
+    ("ль", 1, ["я и і", "ю еві и і", "я ь", "ем ью", "е і и"]),
     ("ь", 1, ["я и і", "ю еві и і", "я ь", "ем ью", "е і и"]),
     ("ськ", 0, ["а", "у ові", "_", "ом", "у"]),
     ("цьк", 0, ["а", "у ові", "_", "ом", "у"]),
@@ -176,6 +176,50 @@ fn is_of_other_languages(word: &str) -> bool {
 
 /// Letters on which a word takes no endings at all.
 fn never_changes(word: &str) -> bool {
+    PARTICLES.contains(&word) || has_no_endings(word)
+}
+
+/// Parts of foreign names that take no endings: аль, де.
+const PARTICLES: [&str; 36] = [
+    "аль",
+    "эль",
+    "ель",
+    "ас",
+    "аш",
+    "ад",
+    "ан",
+    "ар",
+    "ат",
+    "аз",
+    "эр",
+    "ер",
+    "эс",
+    "эш",
+    "эн",
+    "бен",
+    "бин",
+    "бін",
+    "ибн",
+    "ібн",
+    "абу",
+    "абдель",
+    "абд",
+    "де",
+    "дель",
+    "дер",
+    "ди",
+    "да",
+    "ла",
+    "ле",
+    "фон",
+    "ван",
+    "сан",
+    "сен",
+    "тель",
+    "нью",
+];
+
+fn has_no_endings(word: &str) -> bool {
     word.ends_with(['е', 'и', 'у', 'ю', 'і', 'ї', 'э', 'є'])
         && !["ые", "ие", "ье", "ні", "ати"].iter().any(|end| word.ends_with(end))
         || word.chars().count() < 3

@@ -4,7 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::{testing, text::fold_name, *};
+use super::{
+    patterns::{Form, Reach, is_cyrillic, spellings},
+    testing,
+    text::fold_name,
+    *,
+};
 
 thread_local! {
     static TAGGER: Tagger = Tagger::new(&Gazetteer::embedded());
@@ -214,6 +219,65 @@ fn no_name_belongs_to_two_entities_unless_a_guard_tells_them_apart() {
         let open = of_name.iter().filter(|(_, guarded)| !guarded).count();
         assert!(of_name.len() == 1 || open == 0, "{name} belongs to {of_name:?}");
     }
+}
+
+/// Case forms that name something else as well, and why that is right.
+const SHARED_FORMS: [(&str, &str); 1] = [("кабулові", "Kabul, too: a whole name goes before a surname")];
+
+#[test]
+fn every_cyrillic_form_names_its_own_entity() {
+    let gazetteer = Gazetteer::embedded();
+    let mut wrong = Vec::new();
+    let named = |entry: &&Entry| entry.kind() != Some(EntityKind::Topic);
+    for entry in gazetteer.entries().filter(named) {
+        let mut forms = [BTreeSet::new(), BTreeSet::new()];
+        spellings(entry, Reach::All, |spelling| {
+            let guard = spelling.guard.cloned().unwrap_or_default();
+            let always = Guard {
+                case: Case::Any,
+                given_name: false,
+                first_name: false,
+                last_name: false,
+                not_before: Vec::new(),
+                not_after: Vec::new(),
+                ..guard.clone()
+            } == Guard::default();
+            let in_capitals = matches!(guard.case, Case::Upper | Case::Exact);
+            let short = spelling.form == Form::Short;
+            let says_enough = !short || entry.surname == Some(Surname::Strong);
+            if always && !in_capitals && says_enough && is_cyrillic(&spelling.text) {
+                forms[usize::from(short)].insert(spelling.text);
+            }
+        });
+        for forms in forms {
+            let text: String = forms
+                .iter()
+                .map(|form| format!("Тут згадано {}.\n\n", capitalised(form)))
+                .collect();
+            let tagged: BTreeSet<String> = tag(&text, "")
+                .mentions
+                .iter()
+                .filter(|mention| mention.id == entry.id)
+                .map(|mention| fold_name(&mention.surface))
+                .collect();
+            let lost = forms.difference(&tagged);
+            wrong.extend(
+                lost.filter(|form| !SHARED_FORMS.iter().any(|(shared, _)| shared == form))
+                    .map(|form| format!("{} {form}", entry.id)),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{} forms are lost: {wrong:#?}", wrong.len());
+}
+
+fn capitalised(folded: &str) -> String {
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+    };
+    folded.split(' ').filter_map(capital).collect::<Vec<_>>().join(" ")
 }
 
 #[test]

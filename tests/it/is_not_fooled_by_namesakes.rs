@@ -73,7 +73,7 @@ fn traps(split: &str) -> Vec<Trap> {
 #[track_caller]
 fn check(split: &str, precision: usize, recall: usize) {
     let (mut right, mut said, mut gold) = (0, 0, 0);
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     for trap in traps(split) {
         let agreed = |names: &Names, others: &Names| {
             let each = names
@@ -89,18 +89,17 @@ fn check(split: &str, precision: usize, recall: usize) {
                 let left = these.keys().filter(|name| these.get(*name) > those.get(*name));
                 left.map(|(id, words)| format!(" {id}={words}")).collect::<String>()
             };
-            wrong += &format!(
-                "{}: {}\n   false:{}\n   missed:{}\n",
-                trap.id,
-                trap.text,
-                only(&trap.said, &trap.gold),
-                only(&trap.gold, &trap.said)
-            );
+            let (text, false_ones, missed) = (&trap.text, only(&trap.said, &trap.gold), only(&trap.gold, &trap.said));
+            wrong.push(format!(
+                "{}: {text}\n   false:{false_ones}\n   missed:{missed}",
+                trap.id
+            ));
         }
     }
     assert!(
         right * 100 >= precision * said && right * 100 >= recall * gold,
-        "{split}: {right} right of {said} said and {gold} asked for\n{wrong}"
+        "{split}: {right} right of {said} said and {gold} asked for\n{}",
+        wrong.join("\n")
     );
 }
 
