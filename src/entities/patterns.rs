@@ -177,7 +177,7 @@ fn with_variants(name: &str, form: Form, reach: Reach, romanises: bool, give: &m
         if reach == Reach::All {
             give_all(slavic::case_forms(name, Declension::Person), form, give);
         }
-        if romanises {
+        if romanises || form == Form::Full {
             give_variants(romanise::from_cyrillic(name), form, give);
         }
     }

@@ -238,7 +238,8 @@ impl Resolver<'_> {
         let follows = |class| before.is_some_and(|word| zone.is_class(word, class));
         let first = guard.given_name || guard.first_name;
         let last = guard.given_name || guard.last_name;
-        first && (follows(Class::Kin) || !follows(Class::Locative) && self.is_first_name(zone, entity, end))
+        let happens_there = guard.first_name && follows(Class::Locative) || is_of_titled(zone, start);
+        first && (follows(Class::Kin) || !happens_there && self.is_first_name(zone, entity, end))
             || last && before.is_some_and(|word| self.is_anothers_first_name(zone, word))
     }
 
@@ -425,6 +426,15 @@ impl Resolver<'_> {
         zone.word_before(head.0)
             .is_some_and(|word| self.looks_like_name(zone, word) && !zone.is_initial(word.0))
     }
+}
+
+/// "President of Jordan": whoever is named next holds the title.
+fn is_of_titled(zone: &Zone, start: usize) -> bool {
+    let of = zone
+        .word_before(start)
+        .filter(|word| LINKS.contains(&zone.folded(*word)));
+    of.and_then(|of| zone.word_before(of.0))
+        .is_some_and(|word| zone.is_class(word, Class::Title))
 }
 
 /// In, to, from: written together with a name.

@@ -1,7 +1,9 @@
 //! One-line traps: words, people, teams, streets, rivers and treaties that share a name with what the gazetteer lists.
 //!
 //! `tests/data/traps.jsonl` holds them; `[[id|words]]` marks what is a mention, and nothing else is. Those of split `dev`
-//! were in sight when guards were written. Those of `held` were written before anybody saw how they fare.
+//! were in sight when guards were written. Those of `held` and `fresh` were written before anybody saw how they fare; their
+//! first runs gave P .692 R 1.000 and P .905 R 1.000. What `held` showed was mended by class since, `fresh` came after that.
+//! Some have no answer here: in "Chad, Jordan and Israel are the names of her three sons" no word is another one.
 
 use std::{collections::BTreeMap, fs};
 
@@ -111,4 +113,9 @@ fn of_traps_the_guards_were_written_with() {
 #[test]
 fn of_traps_that_were_set_aside() {
     check("held", 83, 99);
+}
+
+#[test]
+fn of_traps_written_last() {
+    check("fresh", 90, 99);
 }
