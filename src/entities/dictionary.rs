@@ -1,7 +1,7 @@
 //! Everything the tagger looks for on a page, in one [`Dictionary`]: names, demonyms, topics, and the words that the
 //! rules ask about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -9,7 +9,8 @@ use super::{
     Gazetteer,
     gazetteer::{Alias, Case, Entry, Guard, Surname},
     matcher::{End, Matcher, Pattern},
-    patterns::{Form, Reach, given_names, is_cyrillic, spellings},
+    patterns::{Form, Reach, Spelling, given_names, is_cyrillic, spellings},
+    romanise::Langs,
     text::fold_name,
 };
 use crate::model::EntityKind;
@@ -43,6 +44,20 @@ pub(super) enum Class {
     Cue,
     /// Makes the place before it part of an organisation's or an agreement's name: Institute, Accord.
     HeadNoun,
+    /// Makes the person or place before it the name of a street, a building or a prize: Avenue, Tower.
+    NamedAfter,
+    /// Makes the person or place after it the name of a street: rue, calle, улица.
+    Street,
+    /// Makes the place after it part of the name of a river, a lake or a treaty: River, lac, نهر.
+    Holder,
+    /// Makes the place after it part of the name of a team or a hotel, if it is written with a capital: Dynamo, Hotel.
+    Club,
+    /// Makes the place before it the name of what it makes: carpets, sausages.
+    Goods,
+    /// Makes the name after it that of a person: wife, named.
+    Kin,
+    /// Is a word, and no name, at the start of a sentence, where its capital says nothing: Досі, "until now" and "in Doha".
+    Initial,
     /// May stand before a name in capitals without being one: weekdays, months, prepositions.
     Plain,
     /// Swallows names within it: Washington Post.
@@ -58,6 +73,8 @@ pub(super) enum Class {
 pub(super) struct Rule {
     pub guard: Guard,
     pub case: Case,
+    /// Whether a line without any capital may leave its capital out, too.
+    pub lower_in_lower_line: bool,
     pub surname: Option<Surname>,
     pub needs: Vec<Need>,
     pub vetoes: Vec<Need>,
@@ -83,6 +100,8 @@ pub(super) struct Dictionary {
     pub rules: Vec<Rule>,
     /// Folded first names of each person, by position of the entry.
     pub given: HashMap<u32, Vec<String>>,
+    /// Folded first names of all people.
+    pub first_names: HashSet<String>,
 }
 
 /// One line of `words.jsonl`.
@@ -192,13 +211,13 @@ impl Builder {
             }
             return;
         }
-        let mut rule_of: HashMap<(*const Alias, Form), u32> = HashMap::new();
+        let mut rule_of: HashMap<(*const Alias, Form, Langs), u32> = HashMap::new();
         let mut found = Vec::new();
         spellings(entry, Reach::All, |spelling| {
-            let key = (std::ptr::from_ref(spelling.alias), spelling.form);
+            let key = (std::ptr::from_ref(spelling.alias), spelling.form, spelling.langs);
             let rule = *rule_of
                 .entry(key)
-                .or_insert_with(|| self.add_rule(gazetteer, entry, spelling.alias, spelling.form, spelling.guard));
+                .or_insert_with(|| self.add_rule(gazetteer, entry, &spelling));
             found.push((
                 spelling.text,
                 Meaning::Name {
@@ -216,17 +235,16 @@ impl Builder {
         }
     }
 
-    fn add_rule(
-        &mut self,
-        gazetteer: &Gazetteer,
-        entry: &Entry,
-        alias: &Alias,
-        form: Form,
-        guard: Option<&Guard>,
-    ) -> u32 {
-        let guard = guard.cloned().unwrap_or_default();
+    fn add_rule(&mut self, gazetteer: &Gazetteer, entry: &Entry, spelling: &Spelling) -> u32 {
+        let (alias, form) = (spelling.alias, spelling.form);
+        let mut guard = spelling.guard.cloned().unwrap_or_default();
+        if guard.langs.is_empty() {
+            guard.langs = spelling.langs.iter().map(ToString::to_string).collect();
+        }
+        let (case, lower_in_lower_line) = case_of(entry, alias, form, &guard);
         let rule = Rule {
-            case: case_of(entry, alias, form, &guard),
+            case,
+            lower_in_lower_line,
             surname: entry.surname.filter(|_| form == Form::Short),
             needs: self.needs(gazetteer, &guard.needs),
             vetoes: self.needs(gazetteer, &guard.vetoes),
@@ -270,24 +288,25 @@ impl Builder {
             matcher: Matcher::new(self.patterns),
             meanings: self.meanings,
             rules: self.rules,
+            first_names: self.given.values().flatten().cloned().collect(),
             given: self.given,
         }
     }
 }
 
-/// A name that people go by wants its capital, unless it is strong and too long to be a word.
-fn case_of(entry: &Entry, alias: &Alias, form: Form, guard: &Guard) -> Case {
+/// A name that people go by wants its capital. One that is strong and too long to be a word may go without it where the
+/// whole line does: no hearts trump spades.
+fn case_of(entry: &Entry, alias: &Alias, form: Form, guard: &Guard) -> (Case, bool) {
+    if guard.case != Case::Any || form != Form::Short {
+        return (guard.case, false);
+    }
     let letters = if is_cyrillic(&fold_name(&alias.text)) { 8 } else { 5 };
     let long = alias
         .text
         .split_whitespace()
         .next_back()
         .is_some_and(|name| name.chars().count() >= letters);
-    let plain = entry.surname == Some(Surname::Strong) && long;
-    match form {
-        Form::Short if guard.case == Case::Any && !plain => Case::Capital,
-        _ => guard.case,
-    }
+    (Case::Capital, entry.surname == Some(Surname::Strong) && long)
 }
 
 /// Folds the words that neighbours are compared with.

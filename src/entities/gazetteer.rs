@@ -86,6 +86,10 @@ pub struct Alias {
 }
 
 /// Conditions under which a name means its entity. All that are given must hold.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of a gazetteer line, most are left out"
+)]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guard {
@@ -98,7 +102,8 @@ pub struct Guard {
     /// Ids or words; none of them may be on the page.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub vetoes: Vec<String>,
-    /// Ids, one of which must be on the page for the name to count in lower case.
+    /// Ids, one of which must be on the page for the name to count in lower case; a page that has it with its capital
+    /// means something else by it in lower case.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub lowercase_needs: Vec<String>,
     /// Words that must not follow.
@@ -113,12 +118,18 @@ pub struct Guard {
     /// Languages of the page, where it is known; empty for all.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub langs: Vec<String>,
-    /// Whether people bear it as a name, so that a capitalised neighbour makes it one: Michael Jordan, Chad Smith.
+    /// Whether people bear it as a first name, so that a capitalised word after it makes it one: Israel Adesanya.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub first_name: bool,
+    /// Whether people bear it as a surname, so that a capitalised word before it makes it one: Denzel Washington.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub last_name: bool,
+    /// Both: Michael Jordan, Jordan Peterson.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub given_name: bool,
-    /// Whether people bear it as a first name, so that a surname the gazetteer lists makes it one: Israel Katz.
+    /// Whether it counts only after a Hebrew or Arabic preposition written together with it, because it is a word: בדוחה.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub given_name_of_listed: bool,
+    pub only_prefixed: bool,
     /// Whether it must not begin a sentence, where its capital says nothing.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub not_initial: bool,

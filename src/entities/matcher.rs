@@ -86,7 +86,7 @@ impl Matcher {
             let end = word_end(bytes, at);
             self.at_word(bytes, at, end, &mut push);
             if matches!(bytes[at], 0xd6..=0xdb) {
-                for start in after_prefixes(&bytes[at..end]) {
+                for start in after_prefixes(&bytes[at..end], letters_from(bytes, at)) {
                     self.at_word(bytes, at + start, end, &mut push);
                 }
             }
@@ -268,8 +268,18 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
     start + rest.take_while(|b| is_word(**b) && !is_ideograph(**b)).count()
 }
 
-/// Returns where a word may begin after prepositions and articles that are written together with it, in bytes.
-fn after_prefixes(word: &[u8]) -> impl Iterator<Item = usize> {
+/// Returns the length of a word together with what follows an apostrophe in it: ז'נבה.
+fn letters_from(bytes: &[u8], start: usize) -> usize {
+    let end = word_end(bytes, start);
+    match bytes.get(end) {
+        Some(b'\'') => word_end(bytes, end + 1) - start,
+        _ => end - start,
+    }
+}
+
+/// Returns where a word may begin after prepositions and articles that are written together with it, in bytes. `length`
+/// is that of the word with what an apostrophe parts from it.
+fn after_prefixes(word: &[u8], length: usize) -> impl Iterator<Item = usize> {
     const LETTER: usize = 2;
     const SHORTEST: usize = 3 * LETTER;
     let is_prefix = |letter: &[u8]| PREFIXES.iter().any(|p| p.as_bytes() == letter);
@@ -279,10 +289,10 @@ fn after_prefixes(word: &[u8]) -> impl Iterator<Item = usize> {
         .take(most)
         .take_while(|letter| is_prefix(letter))
         .count();
-    let length = word.len();
+    let first_word = word.len();
     (1..=prefixes)
         .map(|letters| letters * LETTER)
-        .filter(move |start| start + SHORTEST <= length)
+        .filter(move |start| start + SHORTEST <= length && *start < first_word)
 }
 
 /// and, then, in, to, as; and, the, in, as, to, from, that.
@@ -332,6 +342,7 @@ mod tests {
     fn arabic_and_hebrew_prefixes_are_left_out() {
         check(&[("السودان", End::Name)], "والسودان وبالسودان", &["السودان", "السودان"]);
         check(&[("קטאר", End::Name)], "ובקטאר", &["קטאר"]);
+        check(&[("ז'נבה", End::Name)], "בז'נבה", &["ז'נבה"]);
     }
 
     #[test]

@@ -161,7 +161,31 @@ impl<'a> Zone<'a> {
             .any(|word| word.2 == class && start + word.1 as usize <= end)
     }
 
-    /// Returns whether the line around an offset is short and nearly all its words are in capitals, as in a heading.
+    /// Returns whether a stretch of the folded text is a whole word of a class, or one after prefixes written with it.
+    pub(super) fn ends_in_class(&self, (start, end): (usize, usize), class: Class) -> bool {
+        let first = self.words.partition_point(|word| (word.0 as usize) < start);
+        let here = self.words[first..].iter().take_while(|word| (word.0 as usize) < end);
+        here.into_iter()
+            .any(|word| word.2 == class && word.0 as usize + word.1 as usize == end)
+    }
+
+    /// Returns the line around an offset of the folded text as it is on the page, or what lies near of a long one.
+    pub(super) fn line_around(&self, at: usize) -> &'a str {
+        const NEAR: usize = 320;
+        let origin = self.folded.origin(at);
+        let first = (origin.saturating_sub(NEAR)..=origin).find(|&i| self.text.is_char_boundary(i));
+        let last = (origin..=(origin + NEAR).min(self.text.len())).rfind(|&i| self.text.is_char_boundary(i));
+        let (before, after) = (
+            &self.text[first.unwrap_or(origin)..origin],
+            &self.text[origin..last.unwrap_or(origin)],
+        );
+        let start = before.rfind('\n').map_or(before.len(), |at| before.len() - at - 1);
+        let end = after.find('\n').unwrap_or(after.len());
+        &self.text[origin - start..origin + end]
+    }
+
+    /// Returns whether the line around an offset is short and nearly all its words are in capitals, as in a heading,
+    /// which has no full stop.
     pub(super) fn is_title_case(&self, at: usize) -> bool {
         const LONGEST: usize = 320;
         let origin = self.folded.origin(at);
@@ -177,7 +201,7 @@ impl<'a> Zone<'a> {
             .take_while(|b| **b != b'\n')
             .count();
         let (line_start, line_end) = (origin - before, origin + after);
-        if before + after >= LONGEST {
+        if before + after >= LONGEST || self.text[line_start..line_end].trim_end().ends_with('.') {
             return false;
         }
         let long = |word: &&str| word.chars().count() > 3 && word.starts_with(char::is_alphabetic);

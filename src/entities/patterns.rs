@@ -5,7 +5,7 @@
 
 use super::{
     gazetteer::{Alias, CalledBy, Entry, Guard, Surname},
-    romanise,
+    romanise::{self, Langs},
     slavic::{self, Declension},
     text::fold_name,
 };
@@ -40,6 +40,8 @@ pub(super) struct Spelling<'a> {
     pub alias: &'a Alias,
     /// Rule under which it counts.
     pub guard: Option<&'a Guard>,
+    /// Languages whose pages write so; empty for any.
+    pub langs: Langs,
 }
 
 /// Gives the spellings of an entry to `push`; the same text may come more than once.
@@ -47,12 +49,13 @@ pub(super) fn spellings<'a>(entry: &'a Entry, reach: Reach, mut push: impl FnMut
     let person = entry.kind() == Some(EntityKind::Person);
     for alias in &entry.aliases {
         let guard = alias.only.as_ref().or(entry.only.as_ref());
-        let mut give = |text: String, form| {
+        let mut give = |text: String, form, langs| {
             push(Spelling {
                 text,
                 form,
                 alias,
                 guard,
+                langs,
             });
         };
         if person {
@@ -63,12 +66,13 @@ pub(super) fn spellings<'a>(entry: &'a Entry, reach: Reach, mut push: impl FnMut
     }
 }
 
-/// Returns the folded first names of a person in every spelling: what may stand before the surname.
+/// Returns the folded first and middle names of a person in every spelling: what may stand before the surname.
 pub(super) fn given_names(entry: &Entry) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     spellings(entry, Reach::All, |spelling| {
-        if let (Form::Full, Some((given, _))) = (spelling.form, spelling.text.split_once(' ')) {
-            names.push(given.to_owned());
+        if let (Form::Full, Some((given, _))) = (spelling.form, spelling.text.rsplit_once(' ')) {
+            let of_its_own = |word: &&str| !PARTICLES.contains(word) && word.chars().count() > 1;
+            names.extend(given.split(' ').filter(of_its_own).map(str::to_owned));
         }
     });
     names.sort_unstable();
@@ -76,37 +80,46 @@ pub(super) fn given_names(entry: &Entry) -> Vec<String> {
     names
 }
 
-fn of_person(entry: &Entry, alias: &Alias, reach: Reach, give: &mut impl FnMut(String, Form)) {
+fn of_person(entry: &Entry, alias: &Alias, reach: Reach, give: &mut impl FnMut(String, Form, Langs)) {
     let full = fold_name(&alias.text);
     let form = form_of_alias(entry, &alias.text, &full);
-    with_variants(&full, form, reach, give);
+    let romanises = romanises(entry);
+    with_variants(&full, form, reach, romanises, give);
     if form == Form::Full && respells(entry) && full.is_ascii() {
-        give_all(romanise::respelt(&full), Form::Full, give);
+        give_variants(romanise::respelt(&full), Form::Full, give);
     }
     if form == Form::Full && alias.short {
         for short in short_names(&alias.text, entry.called_by) {
             if respells(entry) && short.is_ascii() {
-                give_all(romanise::respelt(&short), Form::Short, give);
+                give_variants(romanise::respelt(&short), Form::Short, give);
             }
-            short_with_variants(&short, &full, reach, give);
+            short_with_variants(&short, &full, reach, romanises, give);
         }
     }
 }
 
 /// A woman's surname on a consonant stays as it is, which only her first name tells.
-fn short_with_variants(short: &str, full: &str, reach: Reach, give: &mut impl FnMut(String, Form)) {
+fn short_with_variants(
+    short: &str,
+    full: &str,
+    reach: Reach,
+    romanises: bool,
+    give: &mut impl FnMut(String, Form, Langs),
+) {
     let given = full.split(' ').next().unwrap_or_default();
     if reach == Reach::Uninflected || !is_cyrillic(short) || given == short || short.contains(' ') {
-        return with_variants(short, Form::Short, reach, give);
+        return with_variants(short, Form::Short, reach, romanises, give);
     }
     let of_both = format!("{given} {short}");
     for form in slavic::case_forms(&of_both, Declension::Person) {
         if let Some((_, surname)) = form.split_once(' ') {
-            give(surname.to_owned(), Form::Short);
+            give(surname.to_owned(), Form::Short, ANY);
         }
     }
-    give_all(romanise::from_cyrillic(short), Form::Short, give);
-    give(short.to_owned(), Form::Short);
+    if romanises {
+        give_variants(romanise::from_cyrillic(short), Form::Short, give);
+    }
+    give(short.to_owned(), Form::Short, ANY);
 }
 
 /// A single word is what a person goes by; as a by-name of its own (Hemedti) it is as good as the full name.
@@ -132,37 +145,64 @@ fn alike(a: &str, b: &str) -> bool {
     a.chars().take(2).eq(b.chars().take(2)) || strsim::jaro_winkler(a, b) > 0.8
 }
 
-fn of_thing(alias: &Alias, reach: Reach, give: &mut impl FnMut(String, Form)) {
+fn of_thing(alias: &Alias, reach: Reach, give: &mut impl FnMut(String, Form, Langs)) {
     let text = fold_name(&alias.text);
     if let Some(rest) = text.strip_prefix("ال") {
-        give(format!("لل{rest}"), Form::Full);
+        give(format!("لل{rest}"), Form::Full, ANY);
     }
     if reach == Reach::All && is_cyrillic(&text) && !is_acronym(&alias.text) {
         give_all(slavic::case_forms(&text, Declension::Thing), Form::Full, give);
     }
-    give(text, Form::Full);
+    give(text, Form::Full, ANY);
 }
 
-fn give_all(texts: Vec<String>, form: Form, give: &mut impl FnMut(String, Form)) {
+fn give_all(texts: Vec<String>, form: Form, give: &mut impl FnMut(String, Form, Langs)) {
     for text in texts {
-        give(text, form);
+        give(text, form, ANY);
     }
 }
 
-fn with_variants(name: &str, form: Form, reach: Reach, give: &mut impl FnMut(String, Form)) {
+/// A whole name is written as no word is, whatever the page's language.
+fn give_variants(variants: Vec<(String, Langs)>, form: Form, give: &mut impl FnMut(String, Form, Langs)) {
+    for (text, langs) in variants {
+        give(text, form, if form == Form::Short { langs } else { ANY });
+    }
+}
+
+/// Any language.
+const ANY: Langs = &[];
+
+fn with_variants(name: &str, form: Form, reach: Reach, romanises: bool, give: &mut impl FnMut(String, Form, Langs)) {
     if is_cyrillic(name) {
         if reach == Reach::All {
             give_all(slavic::case_forms(name, Declension::Person), form, give);
         }
-        give_all(romanise::from_cyrillic(name), form, give);
+        if romanises || form == Form::Full {
+            give_variants(romanise::from_cyrillic(name), form, give);
+        }
     }
-    give(name.to_owned(), form);
+    give(name.to_owned(), form, ANY);
 }
 
 /// Words that belong to the surname after them.
-const PARTICLES: [&str; 24] = [
-    "al", "el", "von", "der", "van", "de", "la", "del", "da", "di", "abu", "abou", "ben", "ould", "ibn", "аль", "фон",
-    "дер", "عبد", "ابو", "آل", "ال", "אבו", "בן",
+const PARTICLES: [&str; 41] = [
+    "al", "el", "von", "der", "van", "de", "la", "del", "da", "di", "abu", "abou", "ben", "ould", "ibn", "аль", "эль",
+    "фон", "дер", "ван", "де", "ди", "ла", "абу", "бен", "ибн", "عبد", "ابو", "آل", "ال", "بن", "ابن", "دي", "دو",
+    "فون", "ديل", "אבו", "בן", "די", "דה", "פון",
+];
+
+/// Ends of Arabic, Persian and Turkish surnames that are none without the word before: صفي الدين, خطيب زاده.
+const SECOND_HALVES: [&str; 10] = [
+    "الله",
+    "الدين",
+    "زاده",
+    "زاد",
+    "نجاد",
+    "اوغلو",
+    "اوغلي",
+    "al din",
+    "ад дин",
+    "א דין",
 ];
 
 /// Articles that pages leave out of Arabic surnames.
@@ -178,7 +218,9 @@ fn short_names(name: &str, called_by: CalledBy) -> Vec<String> {
         CalledBy::First => words.first().cloned().unwrap_or_default(),
         CalledBy::Last => {
             let mut from = words.len().saturating_sub(1);
-            while from > 1 && (PARTICLES.contains(&words[from - 1].as_str()) || words[from] == "الله") {
+            while from > 1
+                && (PARTICLES.contains(&words[from - 1].as_str()) || SECOND_HALVES.contains(&words[from].as_str()))
+            {
                 from -= 1;
             }
             words[from..].join(" ")
@@ -216,6 +258,42 @@ const RESPELT_PARTIES: [&str; 17] = [
     "org:taliban",
     "cty:AF",
 ];
+
+/// Parties whose people have names that were Cyrillic before they were Latin.
+const CYRILLIC_PARTIES: [&str; 25] = [
+    "cty:RU",
+    "cty:UA",
+    "cty:BY",
+    "cty:MD",
+    "cty:GE",
+    "cty:AM",
+    "cty:AZ",
+    "cty:KZ",
+    "cty:KG",
+    "cty:TJ",
+    "cty:TM",
+    "cty:UZ",
+    "cty:MN",
+    "cty:BG",
+    "cty:RS",
+    "cty:MK",
+    "cty:ME",
+    "org:osce",
+    "org:dnr",
+    "org:lnr",
+    "org:transnistria",
+    "org:abkhaz-authorities",
+    "org:south-ossetian-authorities",
+    "org:artsakh",
+    "org:srpska-lista",
+];
+
+fn romanises(entry: &Entry) -> bool {
+    entry
+        .party
+        .as_ref()
+        .is_some_and(|party| CYRILLIC_PARTIES.contains(&party.as_str()))
+}
 
 fn respells(entry: &Entry) -> bool {
     entry

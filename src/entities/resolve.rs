@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use super::{
     Gazetteer,
     dictionary::{Class, Dictionary, Meaning, Need, Rule},
-    gazetteer::{Case, Surname},
+    gazetteer::{Case, Guard, Surname},
     matcher::Found,
     page::{Page, Zone},
     patterns::Form,
@@ -145,27 +145,59 @@ impl Resolver<'_> {
     fn holds(&self, zone: &Zone, hit: &Found, entity: u32, form: Form, rule: u32, known: Option<&Known>) -> bool {
         let rule = &self.dictionary.rules[rule as usize];
         let (start, end) = (hit.start as usize, hit.end as usize);
-        self.is_written_so(zone, start, end, rule, known)
+        self.is_written_so(zone, start, end, entity, rule, known)
+            && !self.has_article_of_word(zone, entity, start)
+            && !(zone.ends_in_class((start, end), Class::Initial) && zone.is_initial(start))
             && self.fits_page(rule, known)
-            && self.fits_neighbours(zone, start, end, rule)
-            && (form == Form::Full || self.surname_says_enough(zone, entity, start, rule.surname, known))
+            && self.fits_neighbours(zone, start, end, entity, rule)
+            && match form {
+                Form::Full => !self.is_half_a_surname(zone, end),
+                Form::Short => self.surname_says_enough(zone, entity, (start, end), rule.surname, known),
+            }
     }
 
-    fn is_written_so(&self, zone: &Zone, start: usize, end: usize, rule: &Rule, known: Option<&Known>) -> bool {
+    fn is_written_so(
+        &self,
+        zone: &Zone,
+        start: usize,
+        end: usize,
+        entity: u32,
+        rule: &Rule,
+        known: Option<&Known>,
+    ) -> bool {
+        const SHORT: usize = 2;
         let written = zone.written(start, end);
+        let is_lower = |text: &str| !text.chars().any(char::is_uppercase);
         match rule.case {
             Case::Any => true,
             Case::Exact => written == rule.written,
-            Case::Upper => !written.chars().any(char::is_lowercase),
+            Case::Upper => {
+                let shouted = || written.len() <= SHORT && !zone.line_around(start).chars().any(char::is_lowercase);
+                let is_named = || known.is_some_and(|known| known.named.contains(&entity));
+                !written.chars().any(char::is_lowercase) && (!shouted() || is_named())
+            }
             Case::Capital => {
                 let has_case = written
                     .chars()
                     .next()
                     .is_some_and(|c| c.is_uppercase() || c.is_lowercase());
-                let lower_is_fine = || rule.lowercase_needs.iter().any(|need| self.is_met(*need, known));
-                !has_case || zone.is_capital(start) || lower_is_fine()
+                let is_asked_for = || rule.lowercase_needs.iter().any(|need| self.is_met(*need, known));
+                let has_capital = || known.is_some_and(|known| known.named.contains(&entity));
+                !has_case
+                    || zone.is_capital(start)
+                    || (rule.lower_in_lower_line && is_lower(zone.line_around(start)))
+                    || (is_asked_for() && !has_capital())
             }
         }
+    }
+
+    /// Hebrew writes the article together with a word but with no name of a person or place: העזה is "the daring".
+    fn has_article_of_word(&self, zone: &Zone, entity: u32, start: usize) -> bool {
+        let takes_none = matches!(
+            self.gazetteer.at(entity as usize).kind(),
+            Some(EntityKind::Person | EntityKind::Place | EntityKind::Country)
+        );
+        takes_none && zone.folded.text[..start].ends_with('ה')
     }
 
     fn fits_page(&self, rule: &Rule, known: Option<&Known>) -> bool {
@@ -185,45 +217,57 @@ impl Resolver<'_> {
         }
     }
 
-    fn fits_neighbours(&self, zone: &Zone, start: usize, end: usize, rule: &Rule) -> bool {
+    fn fits_neighbours(&self, zone: &Zone, start: usize, end: usize, entity: u32, rule: &Rule) -> bool {
         let (before, after) = (zone.word_before(start), zone.word_after(end));
         let is_one_of = |word: Option<(usize, usize)>, words: &[String]| {
             word.is_some_and(|word| words.iter().any(|w| w == zone.folded(word)))
         };
         let guard = &rule.guard;
-        !is_one_of(before, &guard.not_after)
-            && !is_one_of(after, &guard.not_before)
-            && (guard.only_after.is_empty() || is_one_of(before, &guard.only_after))
-            && !(guard.not_initial && zone.is_initial(start))
-            && !(guard.given_name && self.is_part_of_persons_name(zone, start, end))
-            && !(guard.given_name_of_listed && after.is_some_and(|word| self.is_surname(zone, word)))
+        let is_barred = is_one_of(before, &guard.not_after)
+            || is_one_of(after, &guard.not_before)
+            || guard.not_initial && zone.is_initial(start)
+            || self.is_part_of_persons_name(zone, (start, end), entity, guard);
+        let may_stand_alone = guard.only_after.is_empty() || is_one_of(before, &guard.only_after);
+        let is_prefixed = || zone.folded.text[..start].ends_with(PREPOSITIONS);
+        !is_barred && may_stand_alone && (!guard.only_prefixed || is_prefixed())
     }
 
-    /// Michael Jordan, Chad Smith: a neighbour in capitals that is no title and begins no sentence.
-    fn is_part_of_persons_name(&self, zone: &Zone, start: usize, end: usize) -> bool {
-        if zone.is_title_case(start) {
-            return zone
-                .word_before(start)
-                .is_some_and(|word| zone.is_class(word, Class::Given))
-                || zone.word_after(end).is_some_and(|word| self.is_surname(zone, word));
-        }
-        zone.word_before(start)
-            .is_some_and(|word| self.looks_like_name(zone, word) && !zone.is_initial(word.0))
-            || zone
-                .word_before(start)
-                .is_some_and(|word| zone.is_class(word, Class::Given))
-            || zone
-                .word_after(end)
-                .is_some_and(|word| self.looks_like_name(zone, word))
+    /// Michael Jordan, Jordan Peterson, his sister Georgia.
+    fn is_part_of_persons_name(&self, zone: &Zone, (start, end): (usize, usize), entity: u32, guard: &Guard) -> bool {
+        let before = zone.word_before(start);
+        let follows = |class| before.is_some_and(|word| zone.is_class(word, class));
+        let first = guard.given_name || guard.first_name;
+        let last = guard.given_name || guard.last_name;
+        let happens_there = guard.first_name && follows(Class::Locative) || is_of_titled(zone, start);
+        first && (follows(Class::Kin) || !happens_there && self.is_first_name(zone, entity, end))
+            || last && before.is_some_and(|word| self.is_anothers_first_name(zone, word))
+    }
+
+    /// Jordan Peterson: a surname after what may be a first name. In Paris Macron is not called Paris.
+    fn is_first_name(&self, zone: &Zone, entity: u32, end: usize) -> bool {
+        zone.word_after(end).is_some_and(|word| {
+            if self.is_surname(zone, word) {
+                self.gazetteer.at(entity as usize).kind() == Some(EntityKind::Country)
+            } else {
+                self.capitals_mean_names(zone, word.0) && self.looks_like_name(zone, word)
+            }
+        })
+    }
+
+    fn capitals_mean_names(&self, zone: &Zone, at: usize) -> bool {
+        self.page.lang != "de" && !zone.is_title_case(at)
     }
 
     fn looks_like_name(&self, zone: &Zone, word: (usize, usize)) -> bool {
-        let known_word = [Class::Title, Class::Plain, Class::HeadNoun]
-            .iter()
-            .any(|&class| zone.is_class(word, class));
         let demonym = zone.demonyms.iter().any(|d| d.0 as usize == word.0);
         let all_capitals = zone.written(word.0, word.1).chars().all(char::is_uppercase);
-        zone.is_capital(word.0) && !known_word && !demonym && !all_capitals && !self.names_place(zone, word)
+        let of_somebody = zone.folded(word).ends_with("'s");
+        zone.is_capital(word.0)
+            && !is_known_word(zone, word)
+            && !demonym
+            && !all_capitals
+            && !of_somebody
+            && !self.names_place(zone, word)
     }
 
     fn is_surname(&self, zone: &Zone, word: (usize, usize)) -> bool {
@@ -256,15 +300,17 @@ impl Resolver<'_> {
         &self,
         zone: &Zone,
         entity: u32,
-        start: usize,
+        (start, end): (usize, usize),
         surname: Option<Surname>,
         known: Option<&Known>,
     ) -> bool {
         let before = zone.word_before(start);
         if self.follows_own_name(zone, entity, start) {
-            return true;
+            return !self.is_half_a_surname(zone, end);
         }
-        if before.is_some_and(|word| self.is_anothers_first_name(zone, word)) {
+        if before.is_some_and(|word| self.is_anothers_first_name(zone, word))
+            || self.is_anothers_name_to_its_right(zone, start, end)
+        {
             return false;
         }
         let after_title = || before.is_some_and(|word| zone.is_class(word, Class::Title));
@@ -276,13 +322,35 @@ impl Resolver<'_> {
         }
     }
 
+    /// At the start of a sentence, and where no letter is a capital, only names that somebody bears are told from words.
     fn is_anothers_first_name(&self, zone: &Zone, word: (usize, usize)) -> bool {
-        if !zone.is_capital(word.0) {
+        let is_lower = |c: char| c.is_lowercase();
+        if zone.written(word.0, word.1).starts_with(is_lower) {
             return false;
         }
-        let given = zone.is_class(word, Class::Given);
-        let capitals_mean_names = !matches!(self.page.lang, "de") && !zone.is_title_case(word.0);
-        given || (capitals_mean_names && !zone.is_initial(word.0) && self.looks_like_name(zone, word))
+        let somebodys = self.dictionary.first_names.contains(zone.folded(word)) && !is_known_word(zone, word);
+        zone.is_class(word, Class::Given)
+            || somebodys
+            || (self.capitals_mean_names(zone, word.0) && !zone.is_initial(word.0) && self.looks_like_name(zone, word))
+    }
+
+    /// Volker Türk, Pompeo Batoni: a surname that is a first name, too, and somebody's surname after it.
+    fn is_anothers_name_to_its_right(&self, zone: &Zone, start: usize, end: usize) -> bool {
+        let name = (start, end);
+        let is_given = zone.is_class(name, Class::Given) || self.dictionary.first_names.contains(zone.folded(name));
+        let goes_on = |word| {
+            self.capitals_mean_names(zone, end) && self.looks_like_name(zone, word) && !self.is_surname(zone, word)
+        };
+        is_given && zone.word_after(end).is_some_and(goes_on)
+    }
+
+    /// Sherman-Williams: a hyphen and a name that nobody listed bears.
+    fn is_half_a_surname(&self, zone: &Zone, end: usize) -> bool {
+        let hyphen = zone.text[zone.folded.origin(end)..].starts_with(['-', '‑']);
+        let goes_on = |word| {
+            self.capitals_mean_names(zone, end) && self.looks_like_name(zone, word) && !self.is_surname(zone, word)
+        };
+        hyphen && zone.word_after(end).is_some_and(goes_on)
     }
 
     fn follows_own_name(&self, zone: &Zone, entity: u32, start: usize) -> bool {
@@ -297,35 +365,128 @@ impl Resolver<'_> {
         };
         let mut from = start;
         for _ in 0..MOST_INITIALS {
-            from = initial_before(zone, from).unwrap_or(from);
+            from = initial_before(zone, from)
+                .or_else(|| patronymic_before(zone, from))
+                .unwrap_or(from);
         }
         let is_own =
             |word: &(usize, usize)| given.iter().any(|name| name == zone.folded(*word)) && zone.is_capital(word.0);
         if let Some(word) = zone.word_before(from).filter(|word| word.0 >= free).filter(is_own) {
             return (word.0, Form::Full);
         }
-        if from < start && from >= free {
+        let initials = initial_before(zone, start).is_some();
+        if initials && from >= free {
             (from, Form::Short)
         } else {
             (start, form)
         }
     }
 
-    /// A place inside the name of an institute, a paper or an accord is none: `Kyiv Institute`, `University of Geneva`.
+    /// A place or person inside another name is none: `Kyiv Institute`, `University of Geneva`, `rue de Londres`,
+    /// `Lavrov Street`, `the hotel "Minsk"`, `Bayern Munich`. Returns where that name ends.
     fn held_by_other_name(&self, zone: &Zone, entity: u32, start: usize, end: usize) -> Option<usize> {
         let kind = self.gazetteer.at(entity as usize).kind();
-        if !matches!(kind, Some(EntityKind::Place | EntityKind::Country)) {
+        let is_place = matches!(kind, Some(EntityKind::Place | EntityKind::Country));
+        if !is_place && kind != Some(EntityKind::Person) {
             return None;
         }
+        let named_after = |word: &(usize, usize)| zone.is_class(*word, Class::NamedAfter) && zone.is_capital(word.0);
         let heads = |word: &(usize, usize)| zone.is_class(*word, Class::HeadNoun) && zone.is_capital(word.0);
-        if let Some(word) = zone.word_after(end).filter(heads) {
+        let follows = |word: &(usize, usize)| {
+            named_after(word) || (is_place && (heads(word) || zone.is_class(*word, Class::Goods)))
+        };
+        if let Some(word) = zone.word_after(end).filter(follows) {
             return Some(word.1);
         }
-        let of = zone
-            .word_before(start)
-            .filter(|word| matches!(zone.folded(*word), "of" | "de" | "for"))?;
-        zone.word_before(of.0).filter(heads).map(|_| end)
+        if kind == Some(EntityKind::Place) && self.is_after_article(zone, start) {
+            let of_name =
+                |word: &(usize, usize)| self.capitals_mean_names(zone, start) && self.looks_like_name(zone, *word);
+            if let Some(word) = zone.word_after(end).filter(of_name) {
+                return Some(word.1);
+            }
+        }
+        let (head, of) = head_before(zone, start)?;
+        let is = |class| zone.ends_in_class(head, class) || zone.is_class(head, class);
+        let holds = is(Class::Street) && !is_one_of_many(zone, head)
+            || is_place
+                && (is(Class::Holder)
+                    || of && heads(&head)
+                    || !of && is(Class::Club) && zone.is_capital(head.0) && !self.is_branch(zone, head)
+                    || !of && is_alone_in_quotes(zone, start, end));
+        holds.then_some(end)
     }
+
+    /// Cities take no article in English: "the Moscow Arms" is something else.
+    fn is_after_article(&self, zone: &Zone, start: usize) -> bool {
+        self.page.lang == "en" && zone.word_before(start).is_some_and(|word| zone.folded(word) == "the")
+    }
+
+    /// In "the Hilton Hotel Baku" the hotel has a name of its own, and Baku is where it stands.
+    fn is_branch(&self, zone: &Zone, head: (usize, usize)) -> bool {
+        zone.word_before(head.0)
+            .is_some_and(|word| self.looks_like_name(zone, word) && !zone.is_initial(word.0))
+    }
+}
+
+/// "President of Jordan": whoever is named next holds the title.
+fn is_of_titled(zone: &Zone, start: usize) -> bool {
+    let of = zone
+        .word_before(start)
+        .filter(|word| LINKS.contains(&zone.folded(*word)));
+    of.and_then(|of| zone.word_before(of.0))
+        .is_some_and(|word| zone.is_class(word, Class::Title))
+}
+
+/// In, to, from: written together with a name.
+const PREPOSITIONS: [char; 5] = ['ב', 'ל', 'מ', 'ب', 'ل'];
+
+/// Returns whether a word is known to be no name.
+fn is_known_word(zone: &Zone, word: (usize, usize)) -> bool {
+    [Class::Title, Class::Plain, Class::HeadNoun]
+        .iter()
+        .any(|&class| zone.is_class(word, class))
+}
+
+/// Words between a head and its name.
+const LINKS: [&str; 16] = [
+    "of", "de", "for", "la", "le", "les", "los", "las", "du", "des", "del", "di", "da", "do", "von", "the",
+];
+
+/// Returns the word to whose name a name may belong, and whether a preposition links them: `rue de la Paix`.
+fn head_before(zone: &Zone, start: usize) -> Option<((usize, usize), bool)> {
+    let text = &zone.folded.text;
+    let mut at = start;
+    let mut linked = false;
+    for article in ["d'", "l'"] {
+        if text[..at].ends_with(article) && !text[..at - article.len()].ends_with(char::is_alphanumeric) {
+            (at, linked) = (at - article.len(), true);
+        }
+    }
+    if text[..at].ends_with('"') {
+        at -= 1;
+    }
+    loop {
+        let word = zone.word_before(at)?;
+        if !LINKS.contains(&zone.folded(word)) {
+            return Some((word, linked));
+        }
+        (at, linked) = (word.0, true);
+    }
+}
+
+/// In "une rue de Paris", "a street of Paris", the place is meant.
+fn is_one_of_many(zone: &Zone, head: (usize, usize)) -> bool {
+    const ARTICLES: [&str; 12] = [
+        "a", "une", "una", "un", "cette", "esta", "chaque", "cada", "eine", "einer", "quelque", "alguna",
+    ];
+    zone.word_before(head.0)
+        .is_some_and(|word| ARTICLES.contains(&zone.folded(word)))
+}
+
+/// A place alone in quotes right after a word names what the word says: кинотеатр «Киев».
+fn is_alone_in_quotes(zone: &Zone, start: usize, end: usize) -> bool {
+    let text = &zone.folded.text;
+    text[..start].ends_with(" \"") && text[end..].starts_with('"')
 }
 
 /// Returns whether the name of a capital stands for a government: not where something is said to happen there.
@@ -346,4 +507,36 @@ fn initial_before(zone: &Zone, at: usize) -> Option<usize> {
     let start = letter.char_indices().next_back()?.0;
     let alone = letter[..start].ends_with(' ') && letter[start..].chars().all(char::is_alphabetic);
     (alone && zone.is_capital(start)).then_some(start)
+}
+
+/// Returns the start of a patronymic right before an offset: `Сергей Викторович Лавров`.
+fn patronymic_before(zone: &Zone, at: usize) -> Option<usize> {
+    const ENDINGS: [&str; 21] = [
+        "вич",
+        "вича",
+        "вичу",
+        "вичем",
+        "виче",
+        "вичеві",
+        "вне",
+        "вна",
+        "вны",
+        "вной",
+        "вною",
+        "вну",
+        "вні",
+        "вичі",
+        "ьич",
+        "ьича",
+        "ьичу",
+        "ьичем",
+        "vich",
+        "vych",
+        "vna",
+    ];
+    const SHORTEST: usize = 6;
+    let word = zone.word_before(at)?;
+    let letters = zone.folded(word);
+    let fits = letters.chars().count() >= SHORTEST && ENDINGS.iter().any(|ending| letters.ends_with(ending));
+    (fits && zone.is_capital(word.0)).then_some(word.0)
 }

@@ -33,19 +33,22 @@ const ENDINGS: [(&str, [&str; SYSTEMS]); 3] = [
     ("ий", ["y", "yi", "i", "ij", "i", "iy", "ij"]),
 ];
 
-/// Returns the folded Latin spellings of a folded Cyrillic name, one a system, repeats left out.
-pub(super) fn from_cyrillic(name: &str) -> Vec<String> {
-    let mut spellings: Vec<String> = (0..SYSTEMS)
-        .map(|system| {
-            name.split(' ')
-                .map(|word| written(word, system))
-                .collect::<Vec<_>>()
-                .join(" ")
+/// Languages whose pages write so, ISO 639-1; empty for any.
+pub(super) type Langs = &'static [&'static str];
+
+/// Whose systems these are. A Pole's Merc is no chancellor in English.
+const LANGS_OF_SYSTEMS: [Langs; SYSTEMS] = [&[], &[], &["fr"], &["de"], &["es"], &["tr", "az"], &["pl"]];
+
+/// Returns the folded Latin spellings of a folded Cyrillic name, one a system.
+pub(super) fn from_cyrillic(name: &str) -> Vec<(String, Langs)> {
+    LANGS_OF_SYSTEMS
+        .into_iter()
+        .enumerate()
+        .map(|(system, langs)| {
+            let words: Vec<String> = name.split(' ').map(|word| written(word, system)).collect();
+            (words.join(" "), langs)
         })
-        .collect();
-    spellings.sort_unstable();
-    spellings.dedup();
-    spellings
+        .collect()
 }
 
 fn written(word: &str, system: usize) -> String {
@@ -83,38 +86,50 @@ fn initial(letter: char, system: usize) -> &'static str {
     }
 }
 
-/// Letters that German, French and Turkish newspapers write otherwise in names from Arabic and Persian.
-const RESPELLINGS: [&[(&str, &str)]; 3] = [
-    &[
-        ("ghch", "ghtsch"),
-        ("sh", "sch"),
-        ("kh", "ch"),
-        ("ch", "tsch"),
-        ("j", "dsch"),
-        ("z", "s"),
-        ("y", "j"),
-        ("v", "w"),
-    ],
-    &[("sh", "ch"), ("ch", "tch"), ("j", "dj"), ("u", "ou"), ("oo", "ou")],
-    &[
-        ("kh", "h"),
-        ("sh", "s"),
-        ("ch", "c"),
-        ("j", "c"),
-        ("w", "v"),
-        ("q", "k"),
-        ("al ", "el "),
-        ("oo", "u"),
-        ("ou", "u"),
-    ],
+/// How a language's newspapers write letters of names from Arabic and Persian.
+type Respelling = (Langs, &'static [(&'static str, &'static str)]);
+
+/// German, French and Turkish.
+const RESPELLINGS: [Respelling; 3] = [
+    (
+        &["de"],
+        &[
+            ("ghch", "ghtsch"),
+            ("sh", "sch"),
+            ("kh", "ch"),
+            ("ch", "tsch"),
+            ("j", "dsch"),
+            ("z", "s"),
+            ("y", "j"),
+            ("v", "w"),
+        ],
+    ),
+    (
+        &["fr"],
+        &[("sh", "ch"), ("ch", "tch"), ("j", "dj"), ("u", "ou"), ("oo", "ou")],
+    ),
+    (
+        &["tr", "az"],
+        &[
+            ("kh", "h"),
+            ("sh", "s"),
+            ("ch", "c"),
+            ("j", "c"),
+            ("w", "v"),
+            ("q", "k"),
+            ("al ", "el "),
+            ("oo", "u"),
+            ("ou", "u"),
+        ],
+    ),
 ];
 
 /// Returns a folded name from Arabic or Persian as German, French and Turkish pages spell it, where that differs.
-pub(super) fn respelt(name: &str) -> Vec<String> {
+pub(super) fn respelt(name: &str) -> Vec<(String, Langs)> {
     RESPELLINGS
         .iter()
-        .map(|table| replaced(name, table))
-        .filter(|spelling| spelling != name)
+        .map(|(langs, table)| (replaced(name, table), *langs))
+        .filter(|(spelling, _)| spelling != name)
         .collect()
 }
 
@@ -138,7 +153,7 @@ mod tests {
         let spellings = from_cyrillic(cyrillic);
         for spelling in expected {
             assert!(
-                spellings.iter().any(|s| s == spelling),
+                spellings.iter().any(|(s, _)| s == spelling),
                 "{cyrillic}: {spelling} is not among {spellings:?}"
             );
         }
@@ -156,7 +171,7 @@ mod tests {
 
     #[test]
     fn persian_names_are_respelt_for_german() {
-        assert!(respelt("araghchi").contains(&"araghtschi".to_owned()));
-        assert!(respelt("mohammad javad zarif").contains(&"mohammad dschawad sarif".to_owned()));
+        assert!(respelt("araghchi").contains(&("araghtschi".to_owned(), &["de"])));
+        assert!(respelt("mohammad javad zarif").contains(&("mohammad dschawad sarif".to_owned(), &["de"])));
     }
 }

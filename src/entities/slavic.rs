@@ -28,6 +28,10 @@ pub(super) fn case_forms(name: &str, declension: Declension) -> Vec<String> {
         let mut names = vec![String::new()];
         for (place, word) in words.iter().enumerate() {
             let fixed = declension == Declension::Thing && place > 0;
+            if declension == Declension::Thing && is_of_other_languages(word) {
+                names = joined(&names, &[(*word).to_owned()]);
+                continue;
+            }
             names = joined(&names, &forms_of(word, case, woman && place > 0, fixed));
         }
         forms.extend(names);
@@ -102,7 +106,7 @@ fn is_for_women(end: &str) -> bool {
 /// End of the word, letters to cut, endings of the five cases (several parted by spaces, `_` for none).
 /// The first line that fits counts.
 #[rustfmt::skip]
-const DECLENSIONS: [(&str, usize, [&str; CASES]); 46] = [
+const DECLENSIONS: [(&str, usize, [&str; CASES]); 54] = [
     // adjectives
     ("ский", 2, ["ого", "ому", "ого", "им", "ом"]),
     ("цкий", 2, ["ого", "ому", "ого", "им", "ом"]),
@@ -114,6 +118,8 @@ const DECLENSIONS: [(&str, usize, [&str; CASES]); 46] = [
     ("ый", 2, ["ого", "ому", "ый ого", "ым", "ом"]),
     ("ая", 2, ["ой", "ой", "ую", "ой", "ой"]),
     ("ые", 2, ["ых", "ым", "ые", "ыми", "ых"]),
+    ("ение", 1, ["я", "ю", "е", "ем", "и"]),
+    ("ание", 1, ["я", "ю", "е", "ем", "и"]),
     ("ие", 2, ["их", "им", "ие", "ими", "их"]),
     ("ні", 1, ["их", "им", "і", "ими", "их"]),
     // soft nouns on -й
@@ -131,6 +137,8 @@ const DECLENSIONS: [(&str, usize, [&str; CASES]); 46] = [
     ("ец", 2, ["ца", "цу", "ец ца", "цом цем", "це"]),
     ("пет", 2, ["та ту", "ту тові", "ет", "том", "те ті"]),
     // feminine
+    ("жжя", 1, ["я", "ю", "я", "ям", "і ю"]),
+    ("ння", 1, ["я", "ю", "я", "ям", "і ю"]),
     ("ия", 1, ["и", "и", "ю", "ей", "и"]),
     ("ія", 1, ["ї и", "ї и", "ю", "єю ей", "ї и"]),
     ("ця", 1, ["і", "і", "ю", "ею", "і"]),
@@ -144,21 +152,74 @@ const DECLENSIONS: [(&str, usize, [&str; CASES]); 46] = [
     ("а", 1, ["ы и ої", "е і ій", "у", "ой ою", "е і ій"]),
     // neuter and plural
     ("ье", 1, ["я", "ю", "е", "ем", "е"]),
-    ("жжя", 1, ["я", "ю", "я", "ям", "і"]),
     ("ко", 1, ["а", "у ові", "а", "ом", "ові у"]),
+    ("ство", 1, ["а", "у", "о", "ом", "е і у"]),
     ("о", 1, ["о а", "о у", "о", "о ом", "о е і"]),
     ("ы", 1, ["ов _", "ам", "ы", "ами", "ах"]),
     ("ати", 1, ["ів", "ам", "и", "ами", "ах"]),
     // consonants and the soft sign
-    ("ль", 1, ["я и і", "ю еві и і", "я ь", "ем ём ью", "е і и"]),
+    ("ль", 1, ["я и і", "ю еві и і", "я ь", "ем ью", "е і и"]),
     ("ь", 1, ["я и і", "ю еві и і", "я ь", "ем ью", "е і и"]),
+    ("ськ", 0, ["а", "у ові", "_", "ом", "у"]),
+    ("цьк", 0, ["а", "у ові", "_", "ом", "у"]),
+    ("ск", 0, ["а", "у", "_", "ом", "е"]),
+    ("цк", 0, ["а", "у", "_", "ом", "е"]),
     ("ов", 0, ["а", "у ові", "а", "ым им ом", "е і ові"]),
     ("ин", 0, ["а", "у ові", "а", "ым им ом", "е і ові"]),
     ("", 0, ["а у", "у ові еві", "а _", "ом ем ым им", "е і у ові"]),
 ];
 
+/// Places on -о from other languages take no endings: Осло, Кито, but Косово.
+fn is_of_other_languages(word: &str) -> bool {
+    word.ends_with('о') && !["ово", "ево", "єво", "ство"].iter().any(|end| word.ends_with(end))
+}
+
 /// Letters on which a word takes no endings at all.
 fn never_changes(word: &str) -> bool {
+    PARTICLES.contains(&word) || has_no_endings(word)
+}
+
+/// Parts of foreign names that take no endings: аль, де.
+const PARTICLES: [&str; 36] = [
+    "аль",
+    "эль",
+    "ель",
+    "ас",
+    "аш",
+    "ад",
+    "ан",
+    "ар",
+    "ат",
+    "аз",
+    "эр",
+    "ер",
+    "эс",
+    "эш",
+    "эн",
+    "бен",
+    "бин",
+    "бін",
+    "ибн",
+    "ібн",
+    "абу",
+    "абдель",
+    "абд",
+    "де",
+    "дель",
+    "дер",
+    "ди",
+    "да",
+    "ла",
+    "ле",
+    "фон",
+    "ван",
+    "сан",
+    "сен",
+    "тель",
+    "нью",
+];
+
+fn has_no_endings(word: &str) -> bool {
     word.ends_with(['е', 'и', 'у', 'ю', 'і', 'ї', 'э', 'є'])
         && !["ые", "ие", "ье", "ні", "ати"].iter().any(|end| word.ends_with(end))
         || word.chars().count() < 3
@@ -227,6 +288,10 @@ mod tests {
         check("женева", Declension::Thing, &["женеві", "женеве", "женеву"]);
         check("прага", Declension::Thing, &["празі", "праге"]);
         check("египет", Declension::Thing, &["египта", "египте"]);
+        check("косово", Declension::Thing, &["косова", "косове"]);
+        check("донецьк", Declension::Thing, &["донецька", "донецьку"]);
+        check("соглашение", Declension::Thing, &["соглашения", "соглашением"]);
+        assert!(case_forms("осло", Declension::Thing).is_empty());
         check("россия", Declension::Thing, &["россии", "россией"]);
         check("росія", Declension::Thing, &["росії", "росією"]);
         check("сполучені штати", Declension::Thing, &["сполучених штатів"]);

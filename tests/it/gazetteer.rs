@@ -77,13 +77,60 @@ fn no_alias_has_two_owners_of_one_kind_without_a_reason() {
     assert!(shared.is_empty(), "{shared:?}");
 }
 
+/// Countries and the capitals that are listed, as slugs. The Vatican is a city itself; territories have no line.
+const CAPITALS: &str = "\
+    AD andorra-la-vella, AE abu-dhabi, AF kabul, AG saint-johns-ag, AL tirana, AM yerevan, AO luanda, AR \
+    buenos-aires, AT vienna, AU canberra, AZ baku, BA sarajevo, BB bridgetown, BD dhaka, BE brussels, BF \
+    ouagadougou, BG sofia, BH manama, BI gitega, BJ porto-novo, BN bandar-seri-begawan, BO sucre, BR brasilia, BS \
+    nassau, BT thimphu, BW gaborone, BY minsk, BZ belmopan, CA ottawa, CD kinshasa, CF bangui, CG brazzaville, CH \
+    bern, CI yamoussoukro, CL santiago, CM yaounde, CN beijing, CO bogota, CR san-jose-cr, CU havana, CV praia, CY \
+    nicosia, CZ prague, DE berlin, DJ djibouti-city, DK copenhagen, DM roseau, DO santo-domingo, DZ algiers, EC \
+    quito, EE tallinn, EG cairo, ER asmara, ES madrid, ET addis-ababa, FI helsinki, FJ suva, FM palikir, FR paris, \
+    GA libreville, GB london, GD saint-georges-gd, GE tbilisi, GH accra, GM banjul, GN conakry, GQ malabo, GR \
+    athens, GT guatemala-city, GW bissau, GY georgetown-gy, HN tegucigalpa, HR zagreb, HT port-au-prince, HU \
+    budapest, ID jakarta, IE dublin, IL jerusalem, IN new-delhi, IQ baghdad, IR tehran, IS reykjavik, IT rome, JM \
+    kingston-jm, JO amman, JP tokyo, KE nairobi, KG bishkek, KH phnom-penh, KI tarawa, KM moroni, KN basseterre, \
+    KP pyongyang, KR seoul, KW kuwait-city, KZ astana, LA vientiane, LB beirut, LC castries, LI vaduz, LK colombo, \
+    LR monrovia, LS maseru, LT vilnius, LU luxembourg-city, LV riga, LY tripoli, MA rabat, MC monaco-ville, MD \
+    chisinau, ME podgorica, MG antananarivo, MH majuro, MK skopje, ML bamako, MM naypyidaw, MN ulaanbaatar, MR \
+    nouakchott, MT valletta, MU port-louis, MV male, MW lilongwe, MX mexico-city, MY kuala-lumpur, MZ maputo, NA \
+    windhoek, NE niamey, NG abuja, NI managua, NL amsterdam, NO oslo, NP kathmandu, NR yaren, NZ wellington, OM \
+    muscat, PA panama-city, PE lima, PG port-moresby, PH manila, PK islamabad, PL warsaw, PS ramallah, PT lisbon, \
+    PW ngerulmud, PY asuncion, QA doha, RO bucharest, RS belgrade, RU moscow, RW kigali, SA riyadh, SB honiara, SC \
+    victoria-sc, SD khartoum, SE stockholm, SG singapore-city, SI ljubljana, SK bratislava, SL freetown, SM \
+    san-marino-city, SN dakar, SO mogadishu, SR paramaribo, SS juba, ST sao-tome, SV san-salvador, SY damascus, SZ \
+    mbabane, TD ndjamena, TG lome, TH bangkok, TJ dushanbe, TL dili, TM ashgabat, TN tunis, TO nukualofa, TR \
+    ankara, TT port-of-spain, TV funafuti, TW taipei, TZ dodoma, UA kyiv, UG kampala, US washington-dc, UY \
+    montevideo, UZ tashkent, VC kingstown, VE caracas, VN hanoi, VU port-vila, WS apia, XK pristina, YE sanaa, ZA \
+    pretoria, ZM lusaka, ZW harare";
+
+#[test]
+fn every_country_has_its_capital_and_every_city_its_country() {
+    let gazetteer = Gazetteer::embedded();
+    for line in CAPITALS.split(", ") {
+        let (country, capital) = line.trim().split_once(' ').unwrap();
+        let capital = EntityId(format!("pla:{capital}"));
+        let parent = gazetteer.parent(&capital);
+        assert_eq!(parent.unwrap().as_str(), format!("cty:{country}"), "{capital}");
+    }
+    for entry in entries(&gazetteer) {
+        let in_what = gazetteer.parent(&entry.id).and_then(|id| id.kind());
+        let wanted = match (entry.id.kind(), entry.class.as_deref()) {
+            (Some(EntityKind::Place), Some("city")) => Some(EntityKind::Country),
+            (Some(EntityKind::Venue), _) => Some(EntityKind::Place),
+            _ => continue,
+        };
+        assert_eq!(in_what, wanted, "{}", entry.id);
+    }
+}
+
 #[test]
 fn years_of_roles_run_forward() {
     let gazetteer = Gazetteer::embedded();
     for entry in entries(&gazetteer) {
         for years in entry.roles.iter().flat_map(|tenure| &tenure.years) {
             assert!(
-                years.from >= 1900 && years.to.is_none_or(|to| to >= years.from),
+                (1960..=2026).contains(&years.from) && years.to.is_none_or(|to| (years.from..=2026).contains(&to)),
                 "{}: {years:?}",
                 entry.id
             );

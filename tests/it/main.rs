@@ -29,6 +29,7 @@ mod fall_back_says_so;
 mod finds_a_place_by_any_of_its_names;
 mod flags_doubtful_pages;
 mod gazetteer;
+mod is_not_fooled_by_namesakes;
 mod layers;
 mod learns_what_a_site_prints;
 mod names_the_furniture;
