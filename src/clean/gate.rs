@@ -67,7 +67,8 @@ impl<Sink: TokenSink + Bounded> TokenSink for Gate<'_, Sink> {
             _ => true,
         };
         // A comment makes a node as well.
-        self.is_open.set(self.is_open() && is_within() && !self.builder.is_full());
+        self.is_open
+            .set(self.is_open() && is_within() && !self.builder.is_full());
         if self.is_open() {
             self.builder.process_token(token, line)
         } else {

@@ -1,15 +1,16 @@
 //! Everything the tagger looks for on a page, in one [`Dictionary`]: names, demonyms, topics, and the words that the
 //! rules ask about.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
 use super::{
     Gazetteer,
+    cues::{Cue, cues},
     gazetteer::{Alias, Case, Entry, Guard, Surname},
     matcher::{End, Matcher, Pattern},
-    patterns::{Form, Reach, given_names, is_cyrillic, spellings},
+    patterns::{Form, Reach, given_names, is_arabic, is_cyrillic, is_hebrew, spellings},
     text::fold_name,
 };
 use crate::model::EntityKind;
@@ -29,6 +30,8 @@ pub(super) enum Meaning {
     Word(Class),
     /// A word that a guard asks about, by its number.
     Asked(u32),
+    /// A word that makes a name beside it likely, in the language of this number.
+    Cue(u8, Cue),
 }
 
 /// Kinds of words that rules ask about.
@@ -83,6 +86,8 @@ pub(super) struct Dictionary {
     pub rules: Vec<Rule>,
     /// Folded first names of each person, by position of the entry.
     pub given: HashMap<u32, Vec<String>>,
+    /// Folded first names of all people in scripts without capitals.
+    pub caseless_given: HashSet<String>,
 }
 
 /// One line of `words.jsonl`.
@@ -126,6 +131,9 @@ impl Dictionary {
             line.words
                 .iter()
                 .for_each(|word| builder.add(Pattern::of_cue(&fold_cue(word)), meaning));
+        }
+        for (lang, cue, word) in &cues().triggers {
+            builder.add(Pattern::of_cue(&fold_cue(word)), Meaning::Cue(*lang, *cue));
         }
         builder.finish()
     }
@@ -266,7 +274,12 @@ impl Builder {
             meanings.sort_unstable();
             meanings.dedup();
         }
+        let all_given = self.given.values().flatten();
         Dictionary {
+            caseless_given: all_given
+                .filter(|name| is_arabic(name) || is_hebrew(name))
+                .cloned()
+                .collect(),
             matcher: Matcher::new(self.patterns),
             meanings: self.meanings,
             rules: self.rules,

@@ -10,6 +10,7 @@
 //! and `candidates`.
 
 mod candidates;
+mod cues;
 mod dictionary;
 mod gazetteer;
 mod matcher;
@@ -30,7 +31,8 @@ mod text;
 mod topics;
 
 pub use gazetteer::{
-    Alias, CalledBy, Case, Confidence, Entry, Gazetteer, GazetteerError, Guard, Part, Surname, Tenure, Years,
+    Alias, CalledBy, Case, Confidence, Entry, EntryPlace, Gazetteer, GazetteerError, Guard, Part, Surname, Tenure,
+    Years,
 };
 
 use std::collections::HashMap;
@@ -88,7 +90,7 @@ impl Tagger {
         Tagging {
             mentions,
             facets,
-            candidates: candidates::candidates(&page, &picks),
+            candidates: candidates::candidates(&page, &picks, &self.dictionary),
         }
     }
 
