@@ -143,6 +143,12 @@ impl Cues {
         endings.is_some_and(|words| words.whole.iter().any(|ending| word.ends_with(ending.as_str())))
     }
 
+    /// Returns whether a word is a small word inside names.
+    pub(super) fn is_particle(&self, word: &str) -> bool {
+        let particles = self.lists.get(&(None, Cue::Particle));
+        particles.is_some_and(|words| words.has(&fold_name(word)))
+    }
+
     /// Returns whether a folded word is on a list of any language, cues included: it has a plain meaning somewhere.
     pub(super) fn is_plain_word(&self, word: &str) -> bool {
         let on_list = |((_, cue), words): (&(Option<u8>, Cue), &Words)| *cue == Cue::NotName && words.has(word);

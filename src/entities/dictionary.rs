@@ -1,7 +1,10 @@
 //! Everything the tagger looks for on a page, in one [`Dictionary`]: names, demonyms, topics, and the words that the
 //! rules ask about.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use serde::Deserialize;
 
@@ -142,6 +145,19 @@ impl Dictionary {
     pub(super) fn meanings(&self, pattern: u32) -> &[Meaning] {
         &self.meanings[pattern as usize]
     }
+}
+
+/// Returns whether a folded word has a meaning of its own: a function word, a title, a head noun, a first name.
+pub(super) fn is_plain_word(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let lists = parsed::<WordList>(include_str!("words.jsonl")).filter(|list| list.class != Class::Other);
+        let words = lists.flat_map(|list| list.words);
+        words
+            .filter(|word| !word.ends_with('*'))
+            .map(|word| fold_name(&word))
+            .collect()
+    });
+    WORDS.contains(word)
 }
 
 fn parsed<T: for<'a> Deserialize<'a>>(lines: &'static str) -> impl Iterator<Item = T> {

@@ -281,6 +281,12 @@ impl Gazetteer {
         gazetteer
     }
 
+    /// Returns the files that the gazetteer of this crate is read from: their names and their lines.
+    #[must_use]
+    pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
+        &EMBEDDED
+    }
+
     /// Adds the entries of a JSONL text: new ids are added; of a known id the aliases, roles and processes are added
     /// to what is there and single values replace it. Returns the number of entries read. `file` names the text in
     /// errors. On an error nothing is added.

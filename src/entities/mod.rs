@@ -12,9 +12,13 @@
 mod candidates;
 mod cues;
 mod dictionary;
+mod explain;
 mod gazetteer;
+mod lint;
 mod matcher;
 mod names;
+mod outline;
+mod own_file;
 mod page;
 mod patterns;
 mod resolve;
@@ -23,6 +27,8 @@ mod romanise;
 mod rules;
 mod skeleton;
 mod slavic;
+mod slug;
+mod suggest;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -34,6 +40,11 @@ pub use gazetteer::{
     Alias, CalledBy, Case, Confidence, Entry, EntryPlace, Gazetteer, GazetteerError, Guard, Part, Surname, Tenure,
     Years,
 };
+
+pub use explain::{ExplainedMention, Explanation, Unmatched};
+pub use lint::{Complaint, lint};
+pub use own_file::{Put, put_into_file};
+pub use suggest::{SeenSpelling, Sight, Sighting, Suggester, Suggestion, SuggestionKind};
 
 use std::collections::HashMap;
 
