@@ -1,6 +1,47 @@
 //! Ids for entities that are only proposed: a slug of plain letters and digits, whatever script the name is in.
 
-use super::{patterns::is_cyrillic, romanise, text::fold_name};
+use std::collections::BTreeSet;
+
+use super::{Gazetteer, patterns::is_cyrillic, romanise, text::fold_name};
+use crate::model::{EntityId, EntityKind};
+
+impl Gazetteer {
+    /// Returns an id for an entity of this kind and name that nobody has yet; `None` for a country, whose id is its ISO
+    /// code, and for a name without letters that can be written plainly.
+    ///
+    /// ```
+    /// # use tidings::{entities::Gazetteer, model::EntityKind};
+    /// let id = Gazetteer::embedded().propose_id(EntityKind::Person, "Тарас Горобець").unwrap();
+    /// assert_eq!(id.as_str(), "per:taras-gorobets");
+    /// ```
+    #[must_use]
+    pub fn propose_id(&self, kind: EntityKind, name: &str) -> Option<EntityId> {
+        self.propose_id_besides(kind, name, &BTreeSet::new())
+    }
+
+    /// Returns an id that neither the gazetteer nor `taken` has.
+    pub(super) fn propose_id_besides(
+        &self,
+        kind: EntityKind,
+        name: &str,
+        taken: &BTreeSet<EntityId>,
+    ) -> Option<EntityId> {
+        let prefix = match kind {
+            EntityKind::Person => "per",
+            EntityKind::Venue => "ven",
+            EntityKind::Place => "pla",
+            EntityKind::Org => "org",
+            EntityKind::Agreement => "agr",
+            EntityKind::Topic => "top",
+            EntityKind::Country => return None,
+        };
+        let slug = Some(slug(name)).filter(|slug| !slug.is_empty())?;
+        let numbered = (2u32..).map(|number| EntityId(format!("{prefix}:{slug}-{number}")));
+        std::iter::once(EntityId(format!("{prefix}:{slug}")))
+            .chain(numbered)
+            .find(|id| self.entry(id).is_none() && !taken.contains(id))
+    }
+}
 
 /// Returns a name in letters that an id may have, words parted by hyphens: `nora-lindqvist`. Names in Arabic and Hebrew
 /// keep the consonants that they are written with.

@@ -19,13 +19,12 @@ use super::{
     Tagger,
     cues::BODY,
     dictionary::Class,
-    gazetteer::{Alias, CalledBy, Confidence, Entry, Gazetteer, Surname},
+    gazetteer::{Alias, CalledBy, Confidence, Entry, Surname},
     outline::{Outline, outline, uninflected},
     page::{Page, Zone},
     patterns::{Form, Reach, is_cyrillic, spellings},
     resolve::{self, Pick},
     slavic::{Declension, case_forms},
-    slug::slug,
     text::fold_name,
 };
 use crate::model::{Document, DocumentId, EntityId, EntityKind, Origin, Span};
@@ -256,7 +255,14 @@ impl<'a> Suggester<'a> {
             Key::Listed(entity) => extension(self.tagger.entries.at(*entity as usize), &spellings, source),
             Key::Unlisted(is_body, _) => {
                 let name = base_form(&spellings);
-                let id = free_id(&self.tagger.entries, if *is_body { "org" } else { "per" }, &name, taken);
+                let kind = if *is_body { EntityKind::Org } else { EntityKind::Person };
+                let unnamed = || EntityId("per:unnamed".to_owned());
+                let id = self
+                    .tagger
+                    .entries
+                    .propose_id_besides(kind, &name, taken)
+                    .unwrap_or_else(unnamed);
+                taken.insert(id.clone());
                 proposed(id, name, &spellings, source)
             }
         };
@@ -533,27 +539,13 @@ fn blank(id: EntityId, name: String, source: String) -> Entry {
     }
 }
 
-/// Returns an id that neither the gazetteer nor another suggestion has.
-fn free_id(gazetteer: &Gazetteer, prefix: &str, name: &str, taken: &mut BTreeSet<EntityId>) -> EntityId {
-    let slug = Some(slug(name))
-        .filter(|slug| !slug.is_empty())
-        .unwrap_or_else(|| "unnamed".to_owned());
-    let ids = (1u32..).map(|number| match number {
-        1 => EntityId(format!("{prefix}:{slug}")),
-        _ => EntityId(format!("{prefix}:{slug}-{number}")),
-    });
-    let free = ids
-        .into_iter()
-        .find(|id| gazetteer.entry(id).is_none() && !taken.contains(id));
-    let id = free.expect("some number is free");
-    taken.insert(id.clone());
-    id
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{entities::testing, model::Digest};
+    use crate::{
+        entities::{Gazetteer, testing},
+        model::Digest,
+    };
 
     fn suggestions(pages: &[(&str, &str)]) -> Vec<Suggestion> {
         let tagger = Tagger::new(&Gazetteer::embedded());
