@@ -193,7 +193,9 @@ impl Explainer<'_> {
                 continue;
             }
             let readings: BTreeSet<(u32, Form, u32)> = self.readings(hit).collect();
-            for (entity, form, rule) in readings.iter().take(MOST_OWNERS) {
+            let mut owners = BTreeSet::new();
+            let of_each_owner = readings.iter().filter(|(entity, ..)| owners.insert(*entity));
+            for (entity, form, rule) in of_each_owner.take(MOST_OWNERS) {
                 unmatched.push(Unmatched {
                     surface: self.zone.written(start, end).to_owned(),
                     span: self.zone.span(start, end),
@@ -253,7 +255,8 @@ impl Explainer<'_> {
             let is_hit = |hit: &Found| {
                 (hit.start as usize) < end && start < hit.end as usize && self.readings(hit).next().is_some()
             };
-            !self.zone.found.iter().any(is_hit) && !(run.len() == 1 && self.zone.is_initial(start))
+            let says_nothing = run.len() == 1 && self.zone.is_initial(start);
+            !(says_nothing || self.zone.found.iter().any(is_hit))
         };
         let unlisted = |run: &Vec<(usize, usize)>| {
             let (start, end) = (run[0].0, run[run.len() - 1].1);

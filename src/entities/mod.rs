@@ -42,7 +42,7 @@ pub use gazetteer::{
 };
 
 pub use explain::{ExplainedMention, Explanation, Unmatched};
-pub use lint::{Complaint, lint};
+pub use lint::{Complaint, lint, lint_embedded};
 pub use own_file::{Put, put_into_file};
 pub use suggest::{SeenSpelling, Sight, Sighting, Suggester, Suggestion, SuggestionKind};
 

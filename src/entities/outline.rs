@@ -21,7 +21,9 @@ pub(super) struct Outline {
 
 /// Returns the outline of a name as it is written.
 pub(super) fn outline(name: &str) -> Outline {
-    of_words(name, word_outline)
+    of_words(name, |word| {
+        word_outline(word) + if ends_in_vowel(word) { "+" } else { "" }
+    })
 }
 
 /// Returns the outline of a name without the case endings of Russian and Ukrainian, by which forms of one unknown name
@@ -49,12 +51,18 @@ fn of_words(name: &str, outline_of: impl Fn(&str) -> String) -> Outline {
         .flat_map(char::to_lowercase)
         .collect();
     let is_break = |c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{5be}');
-    let words = lower.split(is_break).filter(|word| !cues().is_particle(word));
-    let outlines: Vec<String> = words.map(outline_of).filter(|word| !word.is_empty()).collect();
+    let words = lower
+        .split(is_break)
+        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()));
+    let words = words.filter(|word| !cues().is_particle(word));
+    let outlines: Vec<String> = words
+        .map(outline_of)
+        .filter(|word| word.chars().any(|c| c != '+'))
+        .collect();
     let text = outlines.join(" ");
     Outline {
         words: outlines.len(),
-        consonants: text.chars().filter(|c| !is_vowel(*c) && *c != ' ').count(),
+        consonants: text.chars().filter(|c| !is_vowel(*c) && !" +".contains(*c)).count(),
         text,
     }
 }
@@ -72,6 +80,19 @@ fn word_outline(word: &str) -> String {
         latin(word)
     };
     with_first_vowel(classes.strip_suffix('h').unwrap_or(&classes))
+}
+
+/// Returns whether a word ends in a vowel, which Arabic and Hebrew may leave out; a silent `h` at the end is none.
+fn ends_in_vowel(word: &str) -> bool {
+    if is_arabic(word) || is_hebrew(word) {
+        return false;
+    }
+    let classes: String = if is_cyrillic(word) {
+        word.chars().filter_map(cyrillic).collect()
+    } else {
+        latin(word)
+    };
+    classes.trim_end_matches('h').ends_with(is_vowel)
 }
 
 /// Keeps of the vowels the first, and of doubled consonants one.
@@ -306,6 +327,7 @@ mod tests {
     fn the_first_vowel_tells_names_apart() {
         assert_ne!(outline("Volodymyr"), outline("Vladimir"));
         assert_ne!(outline("Marina"), outline("Morena"));
+        assert_ne!(outline("Kamala"), outline("Kamal"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::{
 use schemars::JsonSchema;
 use serde::Serialize;
 use tidings::{
-    entities::{Complaint, Gazetteer, lint},
+    entities::{Complaint, Gazetteer, lint, lint_embedded},
     model::SCHEMA_VERSION,
 };
 
@@ -31,44 +31,43 @@ pub(crate) struct LintedLine {
     complaint: Complaint,
 }
 
-/// A file and its text, or why it cannot be read.
-type Source = (String, Result<String, String>);
-
 pub(crate) fn run(context: &Context, args: &LintArgs) -> anyhow::Result<ExitStatus> {
     let files: &[PathBuf] = if args.files.is_empty() {
         context.files_of_names()
     } else {
         &args.files
     };
-    let sources = if files.is_empty() {
-        embedded()
-    } else {
-        files.iter().map(|file| source(file)).collect()
-    };
-    let others = others(context.files_of_names());
     let mut out = print::stdout();
     let (mut complaints, mut unreadable) = (0, false);
-    for (file, text) in &sources {
-        match text {
+    let mut tell = |file: &str, found: Vec<Complaint>| {
+        complaints += found.len() as u64;
+        found
+            .into_iter()
+            .try_for_each(|complaint| print_complaint(&mut out, args, file, complaint))
+    };
+    if files.is_empty() {
+        for (file, found) in lint_embedded() {
+            tell(file, found)?;
+        }
+    }
+    let others = others(context.files_of_names());
+    for file in files {
+        let name = file.display().to_string();
+        match read(file) {
+            Ok(text) => tell(&name, lint(&text, &others))?,
             Err(reason) => {
                 unreadable = true;
-                print::note(&format!("{}: {}", print::inert_line(file), print::inert_line(reason)));
-            }
-            Ok(text) => {
-                for complaint in lint(text, &others) {
-                    complaints += 1;
-                    print_complaint(&mut out, args, file, complaint)?;
-                }
+                print::note(&format!("{}: {}", print::inert_line(&name), print::inert_line(&reason)));
             }
         }
     }
     out.flush()?;
-    let which = if files.is_empty() { "built-in file" } else { "file" };
-    print::note(&format!(
-        "{} checked, {}",
-        counted(sources.len() as u64, which),
-        counted(complaints, "complaint")
-    ));
+    let checked = if files.is_empty() {
+        "built-in names".to_owned()
+    } else {
+        counted(files.len() as u64, "file")
+    };
+    print::note(&format!("{checked} checked, {}", counted(complaints, "complaint")));
     Ok(if unreadable {
         ExitStatus::Failed
     } else {
@@ -100,32 +99,22 @@ fn print_complaint(
     )
 }
 
-fn embedded() -> Vec<Source> {
-    let files = Gazetteer::embedded_files().iter();
-    files
-        .map(|(file, text)| ((*file).to_owned(), Ok((*text).to_owned())))
-        .collect()
-}
-
-fn source(file: &Path) -> Source {
-    let text = std::fs::read(file)
-        .map_err(|error| format!("cannot read it: {error}"))
-        .and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|error| {
-                let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-                let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-                format!("line {line} is not UTF-8: save the file as UTF-8")
-            })
-        });
-    (file.display().to_string(), text)
+/// Reads a file, or says why it cannot be read.
+fn read(file: &Path) -> Result<String, String> {
+    let bytes = std::fs::read(file).map_err(|error| format!("cannot read it: {error}"))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.split(|byte| *byte == b'\n').count();
+        format!("line {line} is not UTF-8: save the file as UTF-8")
+    })
 }
 
 /// Returns the names that are built in and those of the files that can be read; a broken file gets its complaints where
 /// it is checked itself.
 fn others(files: &[PathBuf]) -> Gazetteer {
     let mut gazetteer = Gazetteer::embedded();
-    for (file, text) in files.iter().map(|file| source(file)) {
-        _ = text.map(|text| gazetteer.extend(&file, &text));
+    for file in files {
+        _ = read(file).map(|text| gazetteer.extend(&file.display().to_string(), &text));
     }
     gazetteer
 }
