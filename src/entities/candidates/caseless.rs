@@ -68,7 +68,8 @@ impl Finder<'_> {
         loop {
             let is_compound = self.zone.folded(last) == "عبد" || self.is_caseless_particle(last);
             let goes_on = count == 1 || is_compound || (count == 2 && self.is_given(last));
-            let word = self.next(last.1).filter(|word| goes_on && self.is_caseless_word(*word));
+            let fits = |word: &Stretch| self.is_caseless_word(*word) && (count < 2 || self.looks_foreign(*word));
+            let word = self.next(last.1).filter(|word| goes_on && fits(word));
             let Some(word) = word else {
                 break;
             };
