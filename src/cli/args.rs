@@ -1,10 +1,16 @@
 //! The command line. Nothing is done here.
 
+mod names;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use tidings::{model::ZoneKind, query::ZoneScope};
+
+pub(crate) use self::names::{
+    AddNameArgs, LintArgs, ListArgs, NamesArgs, NamesCommand, ShowNameArgs, SuggestArgs, TestArgs,
+};
 
 /// Full-text search over conflict news: ranked passages with citations that anyone can re-check
 #[derive(Debug, Parser)]
@@ -101,6 +107,8 @@ pub(crate) enum Command {
     Clean(CleanArgs),
     /// Print names, roles and places found in pages, without an index
     Tag(TagArgs),
+    /// List, check and extend the names that pages are searched for
+    Names(NamesArgs),
     /// Print every document or passage that matches, without a limit
     Export(ExportArgs),
     /// Say what the index holds, what was rejected and what to do next

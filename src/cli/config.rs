@@ -60,7 +60,8 @@ impl Config {
     }
 }
 
-fn user_folder() -> Option<PathBuf> {
+/// Returns the user's configuration folder for this program.
+pub(crate) fn user_folder() -> Option<PathBuf> {
     use etcetera::BaseStrategy as _;
     Some(etcetera::choose_base_strategy().ok()?.config_dir().join("tidings"))
 }

@@ -17,12 +17,14 @@ use tidings::{
 
 use super::{
     args::GlobalArgs,
-    config::Config,
+    config::{self, Config},
     print::{self, Colors},
 };
 
 /// Name of an index folder.
 const INDEX: &str = ".tidings";
+/// Name of a person's own file of names.
+const NAMES: &str = "names.jsonl";
 /// Most threads that are started.
 const MAX_THREADS: u16 = 256;
 
@@ -31,6 +33,8 @@ pub(crate) struct Context {
     /// Folder named by a flag or the environment.
     named: Option<PathBuf>,
     gazetteers: Vec<PathBuf>,
+    /// File that names are added to.
+    own_names: PathBuf,
     pub(crate) config: Config,
     pub(crate) threads: usize,
     pub(crate) colors: Colors,
@@ -42,11 +46,14 @@ impl Context {
     pub(crate) fn new(global: &GlobalArgs) -> anyhow::Result<Self> {
         let index = global.index.clone().or_else(nearest_index);
         let config = Config::read(index.as_deref())?;
-        let mut gazetteers = config.gazetteer.clone();
+        let of_user = config::user_folder().map(|folder| folder.join(NAMES));
+        let mut gazetteers: Vec<PathBuf> = of_user.clone().into_iter().filter(|file| file.is_file()).collect();
+        gazetteers.extend(config.gazetteer.iter().cloned());
         gazetteers.extend(beside(index.as_deref().unwrap_or(Path::new(INDEX)))?);
         gazetteers.extend(global.gazetteer.iter().cloned());
         Ok(Self {
             named: global.index.clone(),
+            own_names: own_names(global, index.as_deref(), of_user),
             gazetteers,
             threads: usize::from(global.threads.or(config.threads).unwrap_or(0).min(MAX_THREADS)),
             colors: Colors::choose(global.color.or(config.color).unwrap_or_default()),
@@ -60,12 +67,31 @@ impl Context {
         if let Some(gazetteer) = self.gazetteer.get() {
             return Ok(gazetteer);
         }
-        let mut gazetteer = Gazetteer::embedded();
-        for file in &self.gazetteers {
-            let lines = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-            gazetteer.extend(&file.display().to_string(), &lines)?;
-        }
+        let gazetteer = read_names(&self.gazetteers)?;
         Ok(self.gazetteer.get_or_init(|| gazetteer))
+    }
+
+    /// Returns the names for a run that will write `file`, which need not be there yet.
+    pub(crate) fn gazetteer_if_new(&self, file: &Path) -> anyhow::Result<Gazetteer> {
+        let is_missing = |path: &PathBuf| path == file && !path.is_file();
+        let files: Vec<PathBuf> = self
+            .gazetteers
+            .iter()
+            .filter(|path| !is_missing(path))
+            .cloned()
+            .collect();
+        read_names(&files)
+    }
+
+    /// Returns the files of names besides the built-in ones, in the order in which they are read.
+    pub(crate) fn files_of_names(&self) -> &[PathBuf] {
+        &self.gazetteers
+    }
+
+    /// Returns the file that names are added to: the first that `--gazetteer` names, else `gazetteer/names.jsonl` beside
+    /// the index, else `names.jsonl` in the user's configuration folder.
+    pub(crate) fn own_names(&self) -> PathBuf {
+        self.own_names.clone()
     }
 
     /// Makes the stages that pages pass.
@@ -149,6 +175,25 @@ impl Context {
         }
         Ok(Searcher::open(&index)?)
     }
+}
+
+fn own_names(global: &GlobalArgs, index: Option<&Path>, of_user: Option<PathBuf>) -> PathBuf {
+    let beside_index = || {
+        let folder = index?.parent().unwrap_or(Path::new(""));
+        Some(folder.join("gazetteer").join(NAMES))
+    };
+    let named = global.gazetteer.first().cloned();
+    let found = named.or_else(beside_index).or(of_user);
+    found.unwrap_or_else(|| Path::new("gazetteer").join(NAMES))
+}
+
+fn read_names(files: &[PathBuf]) -> anyhow::Result<Gazetteer> {
+    let mut gazetteer = Gazetteer::embedded();
+    for file in files {
+        let lines = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+        gazetteer.extend(&file.display().to_string(), &lines)?;
+    }
+    Ok(gazetteer)
 }
 
 /// Makes a cleaner.

@@ -50,6 +50,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitStatus> {
         Command::Cite(args) => commands::cite::run(&context, &args),
         Command::Clean(args) => commands::clean::run(&context, &args),
         Command::Tag(args) => commands::tag::run(&context, &args),
+        Command::Names(args) => commands::names::run(&context, &args),
         Command::Export(args) => commands::export::run(&context, &args),
         Command::Status(args) => commands::status::run(&context, &args),
         Command::Schema(args) => commands::schema::run(&args),

@@ -1,12 +1,16 @@
 //! Everything the tagger looks for on a page, in one [`Dictionary`]: names, demonyms, topics, and the words that the
 //! rules ask about.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use serde::Deserialize;
 
 use super::{
     Gazetteer,
+    cues::{Cue, cues},
     gazetteer::{Alias, Case, Entry, Guard, Surname},
     matcher::{End, Matcher, Pattern},
     patterns::{Form, Reach, Spelling, given_names, is_cyrillic, spellings},
@@ -30,6 +34,8 @@ pub(super) enum Meaning {
     Word(Class),
     /// A word that a guard asks about, by its number.
     Asked(u32),
+    /// A word that makes a name beside it likely, in the language of this number.
+    Cue(u8, Cue),
 }
 
 /// Kinds of words that rules ask about.
@@ -146,6 +152,9 @@ impl Dictionary {
                 .iter()
                 .for_each(|word| builder.add(Pattern::of_cue(&fold_cue(word)), meaning));
         }
+        for (lang, cue, word) in &cues().triggers {
+            builder.add(Pattern::of_cue(&fold_cue(word)), Meaning::Cue(*lang, *cue));
+        }
         builder.finish()
     }
 
@@ -153,6 +162,19 @@ impl Dictionary {
     pub(super) fn meanings(&self, pattern: u32) -> &[Meaning] {
         &self.meanings[pattern as usize]
     }
+}
+
+/// Returns whether a folded word has a meaning of its own: a function word, a title, a head noun, a first name.
+pub(super) fn is_plain_word(word: &str) -> bool {
+    static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
+        let lists = parsed::<WordList>(include_str!("words.jsonl")).filter(|list| !matches!(list.class, Class::Other | Class::Given));
+        let words = lists.flat_map(|list| list.words);
+        words
+            .filter(|word| !word.ends_with('*'))
+            .map(|word| fold_name(&word))
+            .collect()
+    });
+    WORDS.contains(word)
 }
 
 fn parsed<T: for<'a> Deserialize<'a>>(lines: &'static str) -> impl Iterator<Item = T> {

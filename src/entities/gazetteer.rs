@@ -6,7 +6,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::OnceLock,
+    sync::{Arc, OnceLock},
 };
 
 use schemars::JsonSchema;
@@ -256,10 +256,21 @@ pub enum GazetteerError {
     },
 }
 
+/// A line that an entry was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EntryPlace {
+    /// File, as the caller named it; `None` for the lines that come with this crate.
+    pub file: Option<Arc<str>>,
+    /// 1-based line.
+    pub line: usize,
+}
+
 /// The entities that pages may name.
 #[derive(Clone, Debug, Default)]
 pub struct Gazetteer {
     entries: Vec<Entry>,
+    /// Where each entry stands, in the order in which the lines were read.
+    places: Vec<Vec<EntryPlace>>,
     by_id: HashMap<EntityId, usize>,
     pub(super) names: OnceLock<NameIndex>,
     pub(super) inflected_names: OnceLock<NameIndex>,
@@ -274,10 +285,17 @@ impl Gazetteer {
     pub fn embedded() -> Self {
         let mut gazetteer = Self::default();
         for (file, lines) in EMBEDDED {
-            let entries = parse(file, lines).expect("the embedded files are read by a test");
-            entries.into_iter().for_each(|entry| gazetteer.put(entry));
+            for (line, entry) in parse(file, lines).expect("the embedded files are read by a test") {
+                gazetteer.put(entry, EntryPlace { file: None, line });
+            }
         }
         gazetteer
+    }
+
+    /// Returns the files that the gazetteer of this crate is read from: their names and their lines.
+    #[must_use]
+    pub fn embedded_files() -> &'static [(&'static str, &'static str)] {
+        &EMBEDDED
     }
 
     /// Adds the entries of a JSONL text: new ids are added; of a known id the aliases, roles and processes are added
@@ -285,14 +303,16 @@ impl Gazetteer {
     /// errors. On an error nothing is added.
     ///
     /// # Errors
-    /// If a line is no [`Entry`] or its id no entity id; empty lines are passed over.
+    /// If a line is no [`Entry`] or its id no entity id; empty lines and lines that begin with `#` are passed over.
     pub fn extend(&mut self, file: &str, lines: &str) -> Result<usize, GazetteerError> {
         let read = parse(file, lines)?;
         let count = read.len();
         (self.names, self.inflected_names) = (OnceLock::new(), OnceLock::new());
-        for mut entry in read {
+        let file: Arc<str> = file.into();
+        for (line, mut entry) in read {
             entry.count_name_as_spelling();
-            self.put(entry);
+            let file = Some(Arc::clone(&file));
+            self.put(entry, EntryPlace { file, line });
         }
         Ok(count)
     }
@@ -306,6 +326,12 @@ impl Gazetteer {
     #[must_use]
     pub fn entry(&self, id: &EntityId) -> Option<&Entry> {
         self.by_id.get(id).map(|&at| &self.entries[at])
+    }
+
+    /// Returns the lines that say something of an id, in the order in which they were read.
+    #[must_use]
+    pub fn places(&self, id: &EntityId) -> &[EntryPlace] {
+        self.by_id.get(id).map_or(&[], |&at| &self.places[at])
     }
 
     /// Returns the canonical name of an entity, or its id where it is not listed.
@@ -346,31 +372,42 @@ impl Gazetteer {
         &self.entries[position]
     }
 
-    fn put(&mut self, entry: Entry) {
+    fn put(&mut self, entry: Entry, place: EntryPlace) {
         if let Some(&at) = self.by_id.get(&entry.id) {
             self.entries[at].absorb(entry);
+            self.places[at].push(place);
         } else {
             self.by_id.insert(entry.id.clone(), self.entries.len());
             self.entries.push(entry);
+            self.places.push(vec![place]);
         }
     }
 }
 
 /// Grows when the rules change what a page is tagged with, so that indexes notice.
-const TAGGER_VERSION: u8 = 2;
+const TAGGER_VERSION: u8 = 3;
 
 const EMBEDDED: [(&str, &str); 2] = [
     ("gazetteer.jsonl", include_str!("gazetteer.jsonl")),
     ("topics.jsonl", include_str!("topics.jsonl")),
 ];
 
-/// Reads the entries of a JSONL text.
-fn parse(file: &str, lines: &str) -> Result<Vec<Entry>, GazetteerError> {
-    let lines = lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
-    lines.map(|(number, line)| parse_line(file, number + 1, line)).collect()
+/// Reads the entries of a JSONL text, each with its 1-based line.
+fn parse(file: &str, lines: &str) -> Result<Vec<(usize, Entry)>, GazetteerError> {
+    let read = |(number, line)| Ok((number, parse_line(file, number, line)?));
+    lines_of_entries(lines).map(read).collect()
 }
 
-fn parse_line(file: &str, line: usize, text: &str) -> Result<Entry, GazetteerError> {
+/// Returns the lines of a JSONL text that should hold entries, with their 1-based numbers: empty lines and comments are
+/// a person's own business.
+pub(super) fn lines_of_entries(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let holds_entry = |(_, line): &(usize, &str)| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    (1..).zip(text.lines()).filter(holds_entry)
+}
+
+/// Reads one line; `file` and `line` name it in errors.
+pub(super) fn parse_line(file: &str, line: usize, text: &str) -> Result<Entry, GazetteerError> {
     let not_an_entry = |reason| GazetteerError::NotAnEntry {
         file: file.to_owned(),
         line,
@@ -389,7 +426,7 @@ fn parse_line(file: &str, line: usize, text: &str) -> Result<Entry, GazetteerErr
 
 impl Entry {
     /// Adds the canonical name to the spellings, so that whoever adds a name need not write it twice.
-    fn count_name_as_spelling(&mut self) {
+    pub(super) fn count_name_as_spelling(&mut self) {
         if !self.aliases.iter().any(|alias| alias.text == self.name) {
             self.aliases.push(Alias {
                 text: self.name.clone(),
@@ -415,7 +452,7 @@ impl Entry {
     }
 
     /// Takes over what a later entry of the same id says.
-    fn absorb(&mut self, other: Self) {
+    pub(super) fn absorb(&mut self, other: Self) {
         self.name = other.name;
         self.class = other.class.or(self.class.take());
         self.wikidata = other.wikidata.or(self.wikidata.take());
@@ -425,8 +462,8 @@ impl Entry {
         self.surname = other.surname.or(self.surname);
         self.only = other.only.or(self.only.take());
         self.metonym |= other.metonym;
-        self.roles.extend(other.roles);
-        self.processes.extend(other.processes);
+        add_missing(&mut self.roles, other.roles);
+        add_missing(&mut self.processes, other.processes);
         let mut aliases: BTreeMap<String, Alias> = other.aliases.into_iter().map(|a| (a.text.clone(), a)).collect();
         for alias in &mut self.aliases {
             if let Some(newer) = aliases.remove(&alias.text) {
@@ -434,6 +471,14 @@ impl Entry {
             }
         }
         self.aliases.extend(aliases.into_values());
+    }
+}
+
+fn add_missing<T: PartialEq>(known: &mut Vec<T>, more: Vec<T>) {
+    for item in more {
+        if !known.contains(&item) {
+            known.push(item);
+        }
     }
 }
 

@@ -10,12 +10,17 @@
 //! and `candidates`.
 
 mod candidates;
+mod cues;
 mod dictionary;
+mod explain;
 mod gazetteer;
 mod grammar;
 mod lexicon;
+mod lint;
 mod matcher;
 mod names;
+mod outline;
+mod own_file;
 mod page;
 mod patterns;
 mod resolve;
@@ -25,6 +30,8 @@ mod rules;
 mod skeleton;
 mod slavic;
 mod symbols;
+mod slug;
+mod suggest;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -33,8 +40,14 @@ mod text;
 mod topics;
 
 pub use gazetteer::{
-    Alias, CalledBy, Case, Confidence, Entry, Gazetteer, GazetteerError, Guard, Part, Surname, Tenure, Years,
+    Alias, CalledBy, Case, Confidence, Entry, EntryPlace, Gazetteer, GazetteerError, Guard, Part, Surname, Tenure,
+    Years,
 };
+
+pub use explain::{ExplainedMention, Explanation, Unmatched};
+pub use lint::{Complaint, lint, lint_embedded};
+pub use own_file::{Put, put_into_file};
+pub use suggest::{SeenSpelling, Sight, Sighting, Suggester, Suggestion, SuggestionKind};
 
 use std::collections::HashMap;
 
@@ -94,7 +107,7 @@ impl Tagger {
         Tagging {
             mentions,
             facets,
-            candidates: candidates::candidates(&page, &picks),
+            candidates: candidates::candidates(&page, &picks, &self.dictionary),
         }
     }
 

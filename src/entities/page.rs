@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
+    cues::{self, Cue},
     dictionary::{Class, Dictionary, Meaning},
     matcher::{Found, is_word},
     text::Folded,
@@ -34,12 +35,15 @@ pub(super) struct Zone<'a> {
     pub words: Vec<(u32, u32, Class)>,
     /// Words for peoples: offset, length, position of the country.
     pub demonyms: Vec<(u32, u32, u32)>,
+    /// Cues of the page's language: start and end in the folded text.
+    pub cues: Vec<(u32, u32, Cue)>,
 }
 
 impl<'a> Page<'a> {
     /// Folds and scans the content zones of a document.
     pub(super) fn new(document: &'a Document, dictionary: &Dictionary) -> Self {
         let lang = document.lang.as_deref().unwrap_or_default();
+        let has_cues = cues::number(lang);
         let mut page = Self {
             document,
             lang,
@@ -54,6 +58,7 @@ impl<'a> Page<'a> {
                     zone.span.start(),
                     is_title,
                     dictionary,
+                    has_cues,
                     &mut page.asked,
                 ));
             }
@@ -63,16 +68,25 @@ impl<'a> Page<'a> {
 }
 
 impl<'a> Zone<'a> {
-    fn new(text: &'a str, base: usize, is_title: bool, dictionary: &Dictionary, asked: &mut HashSet<u32>) -> Self {
+    fn new(
+        text: &'a str,
+        base: usize,
+        is_title: bool,
+        dictionary: &Dictionary,
+        has_cues: Option<u8>,
+        asked: &mut HashSet<u32>,
+    ) -> Self {
         let folded = Folded::new(text);
         let mut found = Vec::new();
-        let (mut words, mut demonyms) = (Vec::new(), Vec::new());
+        let (mut words, mut demonyms, mut cues) = (Vec::new(), Vec::new(), Vec::new());
         dictionary.matcher.scan(&folded.text, |hit| {
             let length = hit.end - hit.start;
             for meaning in dictionary.meanings(hit.pattern) {
                 match *meaning {
                     Meaning::Asked(number) => _ = asked.insert(number),
                     Meaning::Demonym(country) => demonyms.push((hit.start, length, country)),
+                    Meaning::Cue(lang, cue) if Some(lang) == has_cues => cues.push((hit.start, hit.end, cue)),
+                    Meaning::Cue(..) => {}
                     Meaning::Word(class) => words.push((hit.start, length, class)),
                     Meaning::Name { .. } | Meaning::Other | Meaning::Topic(_) => {
                         if found.last() != Some(&hit) {
@@ -87,6 +101,7 @@ impl<'a> Zone<'a> {
         words.dedup();
         demonyms.sort_unstable_by_key(|d| (d.0, std::cmp::Reverse(d.1)));
         demonyms.dedup_by_key(|d| d.0);
+        cues.sort_unstable();
         Self {
             is_title,
             base,
@@ -95,6 +110,7 @@ impl<'a> Zone<'a> {
             found,
             words,
             demonyms,
+            cues,
         }
     }
 

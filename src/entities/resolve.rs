@@ -28,7 +28,7 @@ pub(super) struct Pick {
 
 /// Who is named on the page, as far as is known.
 #[derive(Debug, Default)]
-struct Known {
+pub(super) struct Known {
     /// Entities named in any way.
     named: HashSet<u32>,
     /// People named in full.
@@ -42,28 +42,47 @@ pub(super) fn resolve(page: &Page, dictionary: &Dictionary, gazetteer: &Gazettee
         dictionary,
         gazetteer,
     };
-    let sure = page
-        .zones
-        .iter()
-        .flat_map(|zone| resolver.picks(zone, None))
-        .collect::<Vec<_>>();
-    let mut known = Known::default();
-    for pick in sure {
-        known.named.insert(pick.entity);
-        if pick.form == Form::Full {
-            known.in_full.insert(pick.entity);
-        }
-    }
+    let known = resolver.known();
     page.zones
         .iter()
         .map(|zone| resolver.picks(zone, Some(&known)))
         .collect()
 }
 
-struct Resolver<'a> {
-    page: &'a Page<'a>,
-    dictionary: &'a Dictionary,
-    gazetteer: &'a Gazetteer,
+/// Decides about the spellings found on one page.
+pub(super) struct Resolver<'a> {
+    pub(super) page: &'a Page<'a>,
+    pub(super) dictionary: &'a Dictionary,
+    pub(super) gazetteer: &'a Gazetteer,
+}
+
+/// Why a spelling does not name its entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Objection {
+    /// It must be written with other capitals.
+    Case,
+    /// The page is in another language.
+    Lang,
+    /// Something that must be on the page is not.
+    Needs,
+    /// Something that must not be on the page is.
+    Veto,
+    /// The word before forbids it.
+    Before,
+    /// The word after forbids it.
+    After,
+    /// None of the words that must stand before does.
+    OnlyAfter,
+    /// It begins a sentence, where its capital says nothing.
+    Initial,
+    /// It is part of a person's name.
+    PersonsName,
+    /// Another person's first name stands before the surname.
+    AnothersFirstName,
+    /// The surname wants the full name on the page, or a title before it.
+    WantsTitleOrFullName,
+    /// The surname wants the full name on the page.
+    WantsFullName,
 }
 
 /// What a spelling turns out to be.
@@ -75,6 +94,19 @@ enum Verdict {
 }
 
 impl Resolver<'_> {
+    /// The first round: who is named beyond doubt.
+    pub(super) fn known(&self) -> Known {
+        let sure = self.page.zones.iter().flat_map(|zone| self.picks(zone, None));
+        let mut known = Known::default();
+        for pick in sure {
+            known.named.insert(pick.entity);
+            if pick.form == Form::Full {
+                known.in_full.insert(pick.entity);
+            }
+        }
+        known
+    }
+
     fn picks(&self, zone: &Zone, known: Option<&Known>) -> Vec<Pick> {
         let mut picks: Vec<Pick> = Vec::new();
         let mut free = 0;
@@ -143,17 +175,37 @@ impl Resolver<'_> {
     }
 
     fn holds(&self, zone: &Zone, hit: &Found, entity: u32, form: Form, rule: u32, known: Option<&Known>) -> bool {
+        self.objection(zone, hit, entity, form, rule, known).is_none()
+    }
+
+    /// Returns the first reason why a spelling does not name an entity.
+    pub(super) fn objection(
+        &self,
+        zone: &Zone,
+        hit: &Found,
+        entity: u32,
+        form: Form,
+        rule: u32,
+        known: Option<&Known>,
+    ) -> Option<Objection> {
         let rule = &self.dictionary.rules[rule as usize];
         let (start, end) = (hit.start as usize, hit.end as usize);
-        self.is_written_so(zone, start, end, entity, rule, known)
-            && !self.has_article_of_word(zone, entity, start)
-            && !(zone.ends_in_class((start, end), Class::Initial) && zone.is_initial(start))
-            && self.fits_page(rule, known)
-            && self.fits_neighbours(zone, start, end, entity, rule)
-            && match form {
-                Form::Full => !self.is_half_a_surname(zone, end),
-                Form::Short => self.surname_says_enough(zone, entity, (start, end), rule.surname, known),
-            }
+        if !self.is_written_so(zone, start, end, entity, rule, known) {
+            return Some(Objection::Case);
+        }
+        if self.has_article_of_word(zone, entity, start) {
+            return Some(Objection::Before);
+        }
+        if zone.ends_in_class((start, end), Class::Initial) && zone.is_initial(start) {
+            return Some(Objection::Initial);
+        }
+        let of_surname = || match form {
+            Form::Full => self.is_half_a_surname(zone, end).then_some(Objection::PersonsName),
+            Form::Short => self.objection_to_surname(zone, entity, (start, end), rule.surname, known),
+        };
+        self.objection_of_page(rule, known)
+            .or_else(|| self.objection_of_neighbours(zone, start, end, entity, rule))
+            .or_else(of_surname)
     }
 
     fn is_written_so(
@@ -200,14 +252,20 @@ impl Resolver<'_> {
         takes_none && zone.folded.text[..start].ends_with('ה')
     }
 
-    fn fits_page(&self, rule: &Rule, known: Option<&Known>) -> bool {
+    fn objection_of_page(&self, rule: &Rule, known: Option<&Known>) -> Option<Objection> {
         let lang = self.page.lang;
         let of_lang = rule.guard.langs.is_empty() || lang.is_empty() || rule.guard.langs.iter().any(|l| l == lang);
         let needs_page = !rule.needs.is_empty() || !rule.vetoes.is_empty();
-        of_lang
-            && (known.is_some() || !needs_page)
-            && (rule.needs.is_empty() || rule.needs.iter().any(|need| self.is_met(*need, known)))
-            && !rule.vetoes.iter().any(|need| self.is_met(*need, known))
+        let has_needs = rule.needs.is_empty() || rule.needs.iter().any(|need| self.is_met(*need, known));
+        if !of_lang {
+            Some(Objection::Lang)
+        } else if (known.is_none() && needs_page) || !has_needs {
+            Some(Objection::Needs)
+        } else if rule.vetoes.iter().any(|need| self.is_met(*need, known)) {
+            Some(Objection::Veto)
+        } else {
+            None
+        }
     }
 
     fn is_met(&self, need: Need, known: Option<&Known>) -> bool {
@@ -217,19 +275,35 @@ impl Resolver<'_> {
         }
     }
 
-    fn fits_neighbours(&self, zone: &Zone, start: usize, end: usize, entity: u32, rule: &Rule) -> bool {
+    fn objection_of_neighbours(
+        &self,
+        zone: &Zone,
+        start: usize,
+        end: usize,
+        entity: u32,
+        rule: &Rule,
+    ) -> Option<Objection> {
         let (before, after) = (zone.word_before(start), zone.word_after(end));
         let is_one_of = |word: Option<(usize, usize)>, words: &[String]| {
             word.is_some_and(|word| words.iter().any(|w| w == zone.folded(word)))
         };
         let guard = &rule.guard;
-        let is_barred = is_one_of(before, &guard.not_after)
-            || is_one_of(after, &guard.not_before)
-            || guard.not_initial && zone.is_initial(start)
-            || self.is_part_of_persons_name(zone, (start, end), entity, guard);
-        let may_stand_alone = guard.only_after.is_empty() || is_one_of(before, &guard.only_after);
+        if is_one_of(before, &guard.not_after) {
+            return Some(Objection::Before);
+        }
+        if is_one_of(after, &guard.not_before) {
+            return Some(Objection::After);
+        }
         let is_prefixed = || zone.folded.text[..start].ends_with(PREPOSITIONS);
-        !is_barred && may_stand_alone && (!guard.only_prefixed || is_prefixed())
+        let may_stand_alone = guard.only_after.is_empty() || is_one_of(before, &guard.only_after);
+        if !may_stand_alone || (guard.only_prefixed && !is_prefixed()) {
+            return Some(Objection::OnlyAfter);
+        }
+        if guard.not_initial && zone.is_initial(start) {
+            return Some(Objection::Initial);
+        }
+        let is_in_name = self.is_part_of_persons_name(zone, (start, end), entity, guard);
+        is_in_name.then_some(Objection::PersonsName)
     }
 
     /// Michael Jordan, Jordan Peterson, his sister Georgia.
@@ -296,30 +370,37 @@ impl Resolver<'_> {
 
     /// The table of surnames: strong ones anywhere, shared ones after the full name or a title, others after the full
     /// name only; and none after another person's first name (Lara Trump).
-    fn surname_says_enough(
+    fn objection_to_surname(
         &self,
         zone: &Zone,
         entity: u32,
         (start, end): (usize, usize),
         surname: Option<Surname>,
         known: Option<&Known>,
-    ) -> bool {
+    ) -> Option<Objection> {
         let before = zone.word_before(start);
         if self.follows_own_name(zone, entity, start) {
-            return !self.is_half_a_surname(zone, end);
+            return self.is_half_a_surname(zone, end).then_some(Objection::PersonsName);
         }
         if before.is_some_and(|word| self.is_anothers_first_name(zone, word))
             || self.is_anothers_name_to_its_right(zone, start, end)
         {
-            return false;
+            return Some(Objection::AnothersFirstName);
         }
         let after_title = || before.is_some_and(|word| zone.is_class(word, Class::Title));
         let in_full = known.is_some_and(|known| known.in_full.contains(&entity));
         match surname {
-            Some(Surname::Strong) => true,
-            Some(Surname::AfterFullMention) => known.is_some() && (in_full || after_title()),
-            _ => in_full,
+            Some(Surname::Strong) => None,
+            Some(Surname::AfterFullMention) => {
+                (known.is_none() || !(in_full || after_title())).then_some(Objection::WantsTitleOrFullName)
+            }
+            _ => (!in_full).then_some(Objection::WantsFullName),
         }
+    }
+
+    /// Returns whether a person is named in full on the page.
+    pub(super) fn is_in_full(known: &Known, entity: u32) -> bool {
+        known.in_full.contains(&entity)
     }
 
     /// At the start of a sentence, and where no letter is a capital, only names that somebody bears are told from words.
@@ -353,7 +434,7 @@ impl Resolver<'_> {
         hyphen && zone.word_after(end).is_some_and(goes_on)
     }
 
-    fn follows_own_name(&self, zone: &Zone, entity: u32, start: usize) -> bool {
+    pub(super) fn follows_own_name(&self, zone: &Zone, entity: u32, start: usize) -> bool {
         self.with_given_name(zone, entity, Form::Short, start, 0).1 == Form::Full
     }
 

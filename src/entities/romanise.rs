@@ -51,6 +51,11 @@ pub(super) fn from_cyrillic(name: &str) -> Vec<(String, Langs)> {
         .collect()
 }
 
+/// Returns a folded Cyrillic word as English newspapers write it.
+pub(super) fn in_english(word: &str) -> String {
+    written(word, 0)
+}
+
 fn written(word: &str, system: usize) -> String {
     let ending = ENDINGS.iter().find(|(end, _)| word.ends_with(end));
     let stem = ending.map_or(word, |(end, _)| &word[..word.len() - end.len()]);

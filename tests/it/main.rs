@@ -48,3 +48,4 @@ mod searches_one_zone;
 mod seeds;
 mod survives_a_broken_index;
 mod tells_who_negotiated;
+mod works_on_names;

@@ -57,6 +57,8 @@ fn pages_with_escapes_print_none() {
             "clean pages/a.txt pages/b.html pages/c.jsonl",
             "clean --explain pages/a.txt pages/b.html pages/c.jsonl",
             "tag pages/a.txt pages/b.html pages/c.jsonl",
+            "names suggest pages",
+            "names suggest",
         ],
     );
     assert_eq!(outputs[1].status, 0);
@@ -78,6 +80,27 @@ fn pages_with_escapes_print_none() {
         ];
         let lines = lines.map(|line| line.replace("ID", document).replace("PASSAGE", passage));
         check(&sandbox, &lines.each_ref().map(String::as_str));
+    }
+}
+
+#[test]
+fn names_with_escapes_print_none() {
+    let sandbox = Sandbox::new();
+    let text = format!("No, said Nora Lind{HOSTILE}qvist Quire. {HOSTILE} Then Burns{HOSTILE} left.");
+    let entry = serde_json::json!({"id": "per:quire", "name": format!("Nora {HOSTILE}"), "source": HOSTILE});
+    sandbox.write("own.jsonl", format!("{entry}\n{{\"bad{HOSTILE}\":1}}\n"));
+    sandbox.write("good.jsonl", format!("{entry}\n"));
+    for args in [
+        ["names", "test", &text, "--lang", "en"],
+        ["names", "lint", "own.jsonl", "good.jsonl", "absent\x1b[31m.jsonl"],
+        ["names", "show", "per:quire", "--gazetteer", "good.jsonl"],
+        ["names", "list", "nora", "--gazetteer", "good.jsonl"],
+        ["names", "add", &entry.to_string(), "--gazetteer", "new.jsonl"],
+        ["names", "show", HOSTILE, "--gazetteer", "good.jsonl"],
+    ] {
+        let output = sandbox.run(args);
+        assert_inert(&args.join(" ").escape_debug().to_string(), &output.stdout);
+        assert_inert(&args.join(" ").escape_debug().to_string(), &output.stderr);
     }
 }
 

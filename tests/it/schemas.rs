@@ -231,6 +231,11 @@ fn what_is_printed_fits() {
             "tag",
             "tag --json corpus/raw/2025-05-istanbul-round1-en.html corpus/raw/2025-06-estambul-es.txt",
         ),
+        ("gazetteer", "names list --json medinsky"),
+        ("gazetteer", "names show --json fidan ciragan"),
+        ("names-suggest", "names suggest --json"),
+        ("names-suggest", "names suggest --json corpus/raw"),
+        ("names-test", "names test Medinsky_met_Nora_Lindqvist --json"),
         ("document", &format!("show {id} --json")),
     ] {
         check_lines(name, &corpus().say(line).json_lines());
@@ -240,6 +245,14 @@ fn what_is_printed_fits() {
 #[test]
 fn reports_and_rejected_pages_fit() {
     let sandbox = Sandbox::new();
+    sandbox.write(
+        "bad.jsonl",
+        "{oops}\n{\"id\":\"per:a\",\"name\":\"A\",\"wikidata\":\"7\"}\n",
+    );
+    check_lines(
+        "names-lint",
+        &sandbox.say("names lint bad.jsonl --json").exits(1).json_lines(),
+    );
     sandbox.write("pages/empty.txt", "");
     sandbox.write("pages/style.css", "p {}");
     check_lines("add-report", &sandbox.say("add pages --json").exits(3).json_lines());

@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod export;
 pub(crate) mod facets;
 pub(crate) mod man;
+pub(crate) mod names;
 pub(crate) mod schema;
 pub(crate) mod search;
 pub(crate) mod show;

@@ -48,6 +48,49 @@ pub(super) fn each<T: Send>(
     context: &Context,
     files: &[PathBuf],
     work: impl Fn(Result<RawDocument, Unreadable>) -> T + Sync,
+    take: impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let sources = files.iter().map(|file| pages_of(file, files.len() == 1));
+    each_of(context, sources, work, take)
+}
+
+/// Works on every page of some files and of the files under some folders, in order.
+///
+/// # Errors
+/// A path that cannot be read, and what `take` fails with.
+pub(super) fn each_under<T: Send>(
+    context: &Context,
+    paths: &[PathBuf],
+    work: impl Fn(Result<RawDocument, Unreadable>) -> T + Sync,
+    take: impl FnMut(T) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut sources = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            sources.extend(files_under(path)?);
+        } else {
+            sources.push(path.clone());
+        }
+    }
+    let is_alone = paths.len() == 1 && sources.len() == 1;
+    let sources = sources.iter().map(|file| pages_of(file, is_alone));
+    each_of(context, sources, work, take)
+}
+
+fn files_under(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let walk = ingest::walk(&[folder.to_owned()], false)
+        .map_err(|(path, error)| anyhow::Error::new(error).context(format!("cannot read {}", path.display())))?;
+    let path = |found| match found {
+        Found::Page(file) => file.path,
+        Found::Unreadable(file) => PathBuf::from(file.name),
+    };
+    Ok(walk.found.into_iter().map(path).collect())
+}
+
+fn each_of<T: Send>(
+    context: &Context,
+    sources: impl Iterator<Item = anyhow::Result<ingest::Pages>>,
+    work: impl Fn(Result<RawDocument, Unreadable>) -> T + Sync,
     mut take: impl FnMut(T) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     let pool = rayon::ThreadPoolBuilder::new()
@@ -61,8 +104,8 @@ pub(super) fn each<T: Send>(
         let done: Vec<T> = pool.install(|| pages.into_par_iter().map(&work).collect());
         done.into_iter().try_for_each(&mut take)
     };
-    for file in files {
-        for page in pages_of(file, files.len() == 1)? {
+    for pages in sources {
+        for page in pages? {
             bytes += page.as_ref().map_or(0, |page| page.bytes.len());
             batch.push(page);
             if batch.len() >= BATCH_PAGES || bytes >= BATCH_BYTES {

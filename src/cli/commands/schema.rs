@@ -13,7 +13,12 @@ use tidings::{
 
 use crate::cli::{args::SchemaArgs, config::Config, exit::ExitStatus, print};
 
-use super::{clean::CleanedPage, status::Status, tag::TaggedPage};
+use super::{
+    clean::CleanedPage,
+    names::{LintedLine, SuggestedName, TestedText},
+    status::Status,
+    tag::TaggedPage,
+};
 
 /// The file of cleaning rules.
 #[derive(JsonSchema)]
@@ -32,7 +37,7 @@ struct RuleFile {
 type Described = (&'static str, &'static str, fn() -> Schema);
 
 /// Every schema by name, and what it describes.
-const SCHEMAS: [Described; 11] = [
+const SCHEMAS: [Described; 14] = [
     ("document", "a line of `export`, `show --json`", of::<TaggedDocument>),
     ("search", "`search --json`", of::<SearchResult>),
     ("hit", "a line of `search --jsonl`, `export --passages`", of::<Hit>),
@@ -42,7 +47,14 @@ const SCHEMAS: [Described; 11] = [
     ("tag", "a line of `tag --json`", of::<TaggedPage>),
     ("add-report", "`add --json`", of::<AddReport>),
     ("status", "`status --json`", of::<Status>),
-    ("gazetteer", "a line of a file of names", of::<Entry>),
+    (
+        "gazetteer",
+        "a line of a file of names; of `names list --json`",
+        of::<Entry>,
+    ),
+    ("names-suggest", "a line of `names suggest --json`", of::<SuggestedName>),
+    ("names-lint", "a line of `names lint --json`", of::<LintedLine>),
+    ("names-test", "`names test --json`", of::<TestedText>),
     ("cleaning-rules", "the file of cleaning rules", of::<RuleFile>),
 ];
 

@@ -1,5 +1,6 @@
 //! Values to words for people. Whatever comes from outside passes [`inert`] on its way.
 
+mod columns;
 mod facets;
 mod hits;
 mod json;
@@ -15,6 +16,7 @@ use tidings::model::AddReport;
 use super::args::ColorChoice;
 
 pub(crate) use self::{
+    columns::columns,
     facets::facets,
     hits::{document_head, hit, llm, marked},
     json::{json_line, json_pretty},
