@@ -164,10 +164,11 @@ impl Dictionary {
     }
 }
 
-/// Returns whether a folded word has a meaning of its own: a function word, a title, a head noun, a first name.
+/// Returns whether a folded word has a meaning of its own: a function word, a title, a head noun.
 pub(super) fn is_plain_word(word: &str) -> bool {
     static WORDS: LazyLock<HashSet<String>> = LazyLock::new(|| {
-        let lists = parsed::<WordList>(include_str!("words.jsonl")).filter(|list| !matches!(list.class, Class::Other | Class::Given));
+        let lists = parsed::<WordList>(include_str!("words.jsonl"))
+            .filter(|list| !matches!(list.class, Class::Other | Class::Given));
         let words = lists.flat_map(|list| list.words);
         words
             .filter(|word| !word.ends_with('*'))

@@ -54,6 +54,12 @@ pub struct Entry {
     /// Whether the name of this capital often stands for a government.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub metonym: bool,
+    /// Event type of PLOVER that a topic belongs to, where one fits: `YIELD`, `AID`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub plover: Option<String>,
+    /// Event or sub-event type of ACLED that a topic belongs to, where one fits: `Agreement`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub acled: Option<String>,
     /// When its names count; an alias may have a rule of its own instead.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub only: Option<Guard>,
@@ -385,7 +391,7 @@ impl Gazetteer {
 }
 
 /// Grows when the rules change what a page is tagged with, so that indexes notice.
-const TAGGER_VERSION: u8 = 3;
+const TAGGER_VERSION: u8 = 4;
 
 const EMBEDDED: [(&str, &str); 2] = [
     ("gazetteer.jsonl", include_str!("gazetteer.jsonl")),

@@ -114,6 +114,11 @@ impl Grammar {
 const TALKS: [u8; 7] = *b"TBNAGSY";
 
 impl Clause {
+    /// Returns whether it names members one after another.
+    pub(super) fn is_of_list(&self) -> bool {
+        self.pattern.contains("{PL}")
+    }
+
     fn is_for(&self, lang: &str) -> bool {
         let has = |langs: &[String]| langs.iter().any(|l| l == lang);
         (self.langs.is_empty() || has(&self.langs)) && !has(&self.not_langs)
@@ -163,7 +168,7 @@ const SHORTHANDS: [(&str, &str); 9] = [
     // A noun phrase with its prepositions.
     ("{g}", "[wtDCOLUsoFTipa&-]{0,8}"),
     // Titles right before a name, none of which belongs to somebody else.
-    ("{R}", "(?:[DCOLUH&-]|ft|t(?:[oFis]?[wDCOLt]{1,2})?){0,9}"),
+    ("{R}", "(?:[DCOLUH-]|t&t|ft|t(?:[oFis]?[wDCOLt]{1,2})?){0,9}"),
     // Titles that begin with no verb.
     ("{S}", "(?:[DCOLUsoH&-]|HBw?|ft|t(?:[oFi]?w{1,2}t?)?){0,9}"),
     // Titles: words that say who the bearer of the next name is.

@@ -89,6 +89,8 @@ struct Said {
     rule: String,
     /// Stretch of the folded zone.
     under: Range<usize>,
+    /// Whether the names are a list of members.
+    is_list: bool,
 }
 
 /// Words in the evidence that turn a negotiator into a mediator: who "leads the mediation team" mediates.
@@ -174,6 +176,7 @@ impl Finder<'_> {
                     names: skeleton.names_in(group.range(), letters(rule.gives)),
                     rule: rule.id.clone(),
                     under,
+                    is_list: false,
                 };
                 if !is_of_mediation(zone, &one) {
                     said.push(one);
@@ -190,6 +193,9 @@ impl Finder<'_> {
             for name in &one.names {
                 let entry = self.gazetteer.at(name.entity as usize);
                 let negotiates = !absent.contains(&name.entity) && !mediators.contains(&name.entity);
+                // "…, the brother of their leader P": who leads a state or an army is in no list of members
+                let in_list = one.names.len() > 1 && entry.has_part(&[Part::Leader, Part::ArmedGroupLeader], None);
+                let negotiates = negotiates && !(in_list && one.is_list);
                 let role = match one.gives {
                     Gives::Negotiator if negotiates && !only_mediates(entry) => Role::Negotiator,
                     Gives::KnownNegotiator if negotiates && may_be_inferred(entry, None) => Role::Negotiator,
@@ -278,6 +284,7 @@ impl Finder<'_> {
                 names: vec![name],
                 rule: "any.venue-in-talks".to_owned(),
                 under,
+                is_list: false,
             };
             debug_assert!(zone.folded.text.len() >= one.under.end, "a mention lies in its zone");
             self.add(number, name, Role::Venue, &one);
@@ -409,6 +416,7 @@ fn said_by(parsed: &Parsed, symbols: &Symbols, gives: Gives) -> impl Iterator<It
             names,
             rule: parsed.clause.id.clone(),
             under: symbols.under(parsed.whole.clone()),
+            is_list: parsed.clause.is_of_list(),
         })
         .into_iter()
 }

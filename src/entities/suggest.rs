@@ -545,6 +545,8 @@ fn blank(id: EntityId, name: String, source: String) -> Entry {
         seat: None,
         roles: Vec::new(),
         processes: Vec::new(),
+        plover: None,
+        acled: None,
         surname: None,
         called_by: CalledBy::Last,
         metonym: false,

@@ -185,6 +185,74 @@ fn a_topic_wants_two_sentences() {
     check_topics("The ceasefire held. Rain fell.", &[]);
 }
 
+#[test]
+fn a_topic_is_one_in_every_language() {
+    for (lang, text) in [
+        ("en", "A detainee swap is near. The detainee swap was agreed."),
+        (
+            "uk",
+            "Обмін полоненими відбувся. Про обмін полоненими домовилися в Стамбулі.",
+        ),
+        ("ru", "Обмен пленными состоялся. Об обмене пленными договорились."),
+        ("tr", "Esir takası yapıldı. Yeni bir esir takası bekleniyor."),
+        ("ar", "جرى تبادل الأسرى. واتفق الطرفان على تبادل الأسرى."),
+        ("he", "חילופי שבויים התקיימו. חילופי שבויים נוספים צפויים."),
+        (
+            "fr",
+            "Un échange de prisonniers a eu lieu. L'échange de prisonniers continue.",
+        ),
+        ("es", "Hubo un canje de prisioneros. El canje de prisioneros sigue."),
+        (
+            "de",
+            "Der Gefangenenaustausch begann. Ein weiterer Gefangenenaustausch folgt.",
+        ),
+    ] {
+        let topics = tag(text, lang).facets.topic;
+        assert!(
+            topics.iter().any(|topic| topic.as_str() == "top:prisoner-exchange"),
+            "{text}: {topics:?}"
+        );
+    }
+}
+
+#[test]
+fn topics_have_words_of_their_own_and_columns_that_exist() {
+    // the fifteen event types of the PLOVER codebook
+    const PLOVER: [&str; 15] = [
+        "AGREE",
+        "CONSULT",
+        "SUPPORT",
+        "COOPERATE",
+        "AID",
+        "YIELD",
+        "REQUEST",
+        "ACCUSE",
+        "REJECT",
+        "THREATEN",
+        "PROTEST",
+        "SANCTION",
+        "MOBILIZE",
+        "COERCE",
+        "ASSAULT",
+    ];
+    let gazetteer = Gazetteer::embedded();
+    let topics: Vec<_> = gazetteer
+        .entries()
+        .filter(|e| e.kind() == Some(EntityKind::Topic))
+        .collect();
+    assert!(topics.len() >= 40);
+    let mut owners = std::collections::HashMap::new();
+    for topic in topics {
+        assert!(topic.aliases.len() >= 9, "{:?}", topic.id);
+        let known = |code: &String| PLOVER.contains(&code.as_str());
+        assert!(topic.plover.iter().all(known), "{:?}", topic.id);
+        for alias in &topic.aliases {
+            let owner = owners.insert(alias.text.to_lowercase(), &topic.id);
+            assert!(owner.is_none(), "{} is of {owner:?} and {:?}", alias.text, topic.id);
+        }
+    }
+}
+
 #[track_caller]
 fn check_topics(text: &str, expected: &[&str]) {
     let topics = tag(text, "en").facets.topic;
