@@ -268,6 +268,7 @@ fn the_files_that_the_program_reads_fit() {
         "gazetteer",
         &lines
             .lines()
+            .filter(|line| !line.starts_with('#'))
             .map(|line| serde_json::from_str(line).unwrap())
             .collect::<Vec<_>>(),
     );
