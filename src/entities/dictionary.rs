@@ -46,7 +46,7 @@ pub(super) enum Class {
     Title,
     /// Speaks of talks.
     Talks,
-    /// Begins a rule about roles or venues: no sentence without one is worth a rule.
+    /// Begins a rule about roles or venues, and so is no name though it may stand in capitals.
     Cue,
     /// Makes the place before it part of an organisation's or an agreement's name: Institute, Accord.
     HeadNoun,

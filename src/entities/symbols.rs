@@ -48,15 +48,16 @@ impl Symbols {
             while words.get(word).is_some_and(|found| found.start < under.start) {
                 word += 1;
             }
-            let limit = tokens[next..]
-                .iter()
-                .find(|(token, _)| skeleton.name(token).is_some())
-                .map_or(usize::MAX, |(_, name)| name.start);
+            let next_name = || {
+                let mut rest = tokens[next..].iter();
+                rest.find(|(token, _)| skeleton.name(token).is_some())
+                    .map_or(usize::MAX, |(_, name)| name.start)
+            };
             // of words written together with a preposition the first that is listed counts, longest first
             let found = words[word..]
                 .iter()
                 .take_while(|found| found.start < under.end)
-                .find(|found| found.end <= limit);
+                .find(|found| found.end <= next_name());
             if let Some(found) = found {
                 while tokens.get(next).is_some_and(|(_, under)| under.start < found.end) {
                     next += 1;
