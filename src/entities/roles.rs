@@ -15,7 +15,7 @@ use super::{
     resolve::Pick,
     rules::{Gives, Rules},
     skeleton::{self, Name, Skeleton},
-    symbols::Symbols,
+    symbols::{self, Symbols},
 };
 use crate::model::{EntityId, EntityKind, Role, Span};
 
@@ -125,18 +125,18 @@ impl Finder<'_> {
         }
         let skeleton = Skeleton::new(self.page, zone, picks, self.gazetteer, sentence.clone());
         let mut said = self.said(&skeleton, zone);
-        self.parse(&skeleton, zone, sentence, &mut said);
+        let is_at_table = self.parse(&skeleton, zone, sentence, &mut said);
         self.take_roles(number, &said);
         self.take_sides(number, &skeleton, &said);
-        if of_talks {
+        if of_talks || is_at_table {
             self.take_places(number, picks, &skeleton, &said);
         }
     }
 
-    /// Adds what the grammar reads in a sentence.
-    fn parse(&self, skeleton: &Skeleton, zone: &Zone, sentence: Range<usize>, said: &mut Vec<Said>) {
+    /// Adds what the grammar reads in a sentence, and returns whether people sit at a table in it.
+    fn parse(&self, skeleton: &Skeleton, zone: &Zone, sentence: Range<usize>, said: &mut Vec<Said>) -> bool {
         let Some(lexicon) = self.grammar.lexicon(self.page.lang) else {
-            return;
+            return false;
         };
         let symbols = Symbols::new(skeleton, lexicon, &zone.folded.text, sentence);
         let mut of_others = Vec::new();
@@ -158,6 +158,7 @@ impl Finder<'_> {
                 said.extend(said_by(&parsed, &symbols, gives));
             }
         }
+        b"TYMX".iter().any(|&letter| symbols.have(symbols::bit(letter)))
     }
 
     fn said(&self, skeleton: &Skeleton, zone: &Zone) -> Vec<Said> {
