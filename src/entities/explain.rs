@@ -228,13 +228,18 @@ impl Explainer<'_> {
             Some(Objection::Lang) => format!("it counts only on pages in {}", listed(&guard.langs)),
             Some(Objection::Needs) => format!("the page must also have one of {}", listed(&guard.needs)),
             Some(Objection::Veto) => format!("the page has one of {}", listed(&guard.vetoes)),
+            Some(Objection::Article) => "an article is written together with it, which no such name has".to_owned(),
             Some(Objection::Before) => format!("it must not stand after “{}”", word(before)),
             Some(Objection::After) => format!("it must not stand before “{}”", word(after)),
             Some(Objection::OnlyAfter) => format!("it counts only after {}", listed(&guard.only_after)),
+            Some(Objection::OnlyPrefixed) => "it counts only with a preposition written together with it".to_owned(),
             Some(Objection::Initial) => "it begins a sentence, where its capital says nothing".to_owned(),
             Some(Objection::PersonsName) => "it is part of a person's name here".to_owned(),
             Some(Objection::AnothersFirstName) => {
                 format!("“{}” before it looks like another person's first name", word(before))
+            }
+            Some(Objection::AnothersSurname) => {
+                format!("“{}” after it looks like another person's surname", word(after))
             }
             Some(Objection::WantsTitleOrFullName) => {
                 format!(
@@ -346,6 +351,8 @@ mod tests {
         check_unmatched("Then Burns left.", "Burns", "the surname alone wants William Burns");
         check_unmatched("They said that turkey is a bird.", "turkey", "capital");
         check_unmatched("Then Nora Medinsky spoke.", "Medinsky", "first name");
+        check_unmatched("Then Pompeo Batoni painted.", "Pompeo", "“batoni” after it");
+        check_unmatched("הרוח העזה נשבה.", "עזה", "article");
         check_unmatched("Then we met Quentin Quire there.", "Quentin Quire", "not listed");
         check_unmatched("No, said Nora Lindqvist.", "Nora Lindqvist", "en.said");
     }

@@ -1,10 +1,9 @@
 //! The grammar of clauses about talks: regular expressions over [`Symbols`], read from `grammar.jsonl`.
 //!
 //! A pattern knows classes of words and no words, so one serves every language whose order it fits. It gives something to
-//! the names in its group `p`; a match with a group `not` says that it does not hold. A pattern with a group `from`
-//! gives to `p` the role that the name in `from` has in the same sentence: "…, the Russian one by Medinsky". What stands
-//! under a negation, under "former", or in somebody's wish is no fact: the fillers below leave those classes out, and
-//! one right before a match rules it out.
+//! the names in its group `p`. A pattern with a group `from` gives to `p` the role that the name in `from` has in the
+//! same sentence: "…, the Russian one by Medinsky". What stands under a negation, under "former", or in somebody's wish
+//! is no fact: the shorthands below leave those classes out, and one right before a match rules it out.
 
 use std::{ops::Range, sync::OnceLock};
 
@@ -128,8 +127,8 @@ impl Clause {
         let regex = self.regex.get_or_init(|| compiled(&self.pattern));
         regex.captures_iter(&symbols.letters).filter_map(move |captures| {
             let whole = captures.get(0)?.range();
-            let holds = captures.name("not").is_none() && !is_unreal(&symbols.letters[..whole.start]);
-            let given = captures.name("p").filter(|_| holds)?.range();
+            let is_fact = !is_unreal(&symbols.letters[..whole.start]);
+            let given = captures.name("p").filter(|_| is_fact)?.range();
             Some(Parsed {
                 clause: self,
                 whole,

@@ -6,8 +6,9 @@
 //! here, every decision names its rule, and the same page always gives the same answer.
 //!
 //! A page passes: `page` (fold and scan, with `dictionary` and `matcher`), `resolve` (which spellings are mentions),
-//! `skeleton` (sentences with names replaced by placeholders), `roles` and `venues` (rules over skeletons), `topics`
-//! and `candidates`.
+//! `skeleton` (sentences with names replaced by placeholders), `symbols` (sentences as word classes, by `lexicon`), `roles`
+//! (`grammar` over symbols, `rules` over skeletons), `topics` and `candidates`. `suggest`, `explain` and `lint` serve those
+//! who write a gazetteer.
 
 mod candidates;
 mod cues;

@@ -67,18 +67,24 @@ pub(super) enum Objection {
     Needs,
     /// Something that must not be on the page is.
     Veto,
+    /// An article is written together with it, which no name has.
+    Article,
     /// The word before forbids it.
     Before,
     /// The word after forbids it.
     After,
     /// None of the words that must stand before does.
     OnlyAfter,
+    /// No preposition is written together with it.
+    OnlyPrefixed,
     /// It begins a sentence, where its capital says nothing.
     Initial,
     /// It is part of a person's name.
     PersonsName,
     /// Another person's first name stands before the surname.
     AnothersFirstName,
+    /// It is another person's first name: a surname that nobody listed bears follows.
+    AnothersSurname,
     /// The surname wants the full name on the page, or a title before it.
     WantsTitleOrFullName,
     /// The surname wants the full name on the page.
@@ -190,11 +196,11 @@ impl Resolver<'_> {
     ) -> Option<Objection> {
         let rule = &self.dictionary.rules[rule as usize];
         let (start, end) = (hit.start as usize, hit.end as usize);
-        if !self.is_written_so(zone, start, end, entity, rule, known) {
+        if !self.is_written_so(zone, (start, end), entity, rule, known) {
             return Some(Objection::Case);
         }
         if self.has_article_of_word(zone, entity, start) {
-            return Some(Objection::Before);
+            return Some(Objection::Article);
         }
         if zone.ends_in_class((start, end), Class::Initial) && zone.is_initial(start) {
             return Some(Objection::Initial);
@@ -204,15 +210,14 @@ impl Resolver<'_> {
             Form::Short => self.objection_to_surname(zone, entity, (start, end), rule.surname, known),
         };
         self.objection_of_page(rule, known)
-            .or_else(|| self.objection_of_neighbours(zone, start, end, entity, rule))
+            .or_else(|| self.objection_of_neighbours(zone, (start, end), entity, rule))
             .or_else(of_surname)
     }
 
     fn is_written_so(
         &self,
         zone: &Zone,
-        start: usize,
-        end: usize,
+        (start, end): (usize, usize),
         entity: u32,
         rule: &Rule,
         known: Option<&Known>,
@@ -278,8 +283,7 @@ impl Resolver<'_> {
     fn objection_of_neighbours(
         &self,
         zone: &Zone,
-        start: usize,
-        end: usize,
+        (start, end): (usize, usize),
         entity: u32,
         rule: &Rule,
     ) -> Option<Objection> {
@@ -294,10 +298,11 @@ impl Resolver<'_> {
         if is_one_of(after, &guard.not_before) {
             return Some(Objection::After);
         }
-        let is_prefixed = || zone.folded.text[..start].ends_with(PREPOSITIONS);
-        let may_stand_alone = guard.only_after.is_empty() || is_one_of(before, &guard.only_after);
-        if !may_stand_alone || (guard.only_prefixed && !is_prefixed()) {
+        if !guard.only_after.is_empty() && !is_one_of(before, &guard.only_after) {
             return Some(Objection::OnlyAfter);
+        }
+        if guard.only_prefixed && !zone.folded.text[..start].ends_with(PREPOSITIONS) {
+            return Some(Objection::OnlyPrefixed);
         }
         if guard.not_initial && zone.is_initial(start) {
             return Some(Objection::Initial);
@@ -382,10 +387,11 @@ impl Resolver<'_> {
         if self.follows_own_name(zone, entity, start) {
             return self.is_half_a_surname(zone, end).then_some(Objection::PersonsName);
         }
-        if before.is_some_and(|word| self.is_anothers_first_name(zone, word))
-            || self.is_anothers_name_to_its_right(zone, start, end)
-        {
+        if before.is_some_and(|word| self.is_anothers_first_name(zone, word)) {
             return Some(Objection::AnothersFirstName);
+        }
+        if self.is_anothers_name_to_its_right(zone, start, end) {
+            return Some(Objection::AnothersSurname);
         }
         let after_title = || before.is_some_and(|word| zone.is_class(word, Class::Title));
         let in_full = known.is_some_and(|known| known.in_full.contains(&entity));
