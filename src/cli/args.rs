@@ -168,6 +168,10 @@ pub(crate) struct FilterArgs {
     /// Only documents in which this person mediates
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub(crate) mediator: Vec<String>,
+    /// Only documents in which somebody is this: leader, official, spokesperson, journalist, analyst, negotiator,
+    /// mediator, absent, venue, offered-venue; with --person that person, or ROLE=NAME
+    #[arg(long, value_name = "ROLE", help_heading = "Filters")]
+    pub(crate) role: Vec<String>,
     /// Only documents that mention this person
     #[arg(long, value_name = "NAME", help_heading = "Filters")]
     pub(crate) person: Vec<String>,
@@ -210,6 +214,9 @@ pub(crate) struct FilterArgs {
     /// No documents in which this person mediates
     #[arg(long, value_name = "NAME", help_heading = "Filters", hide_short_help = true)]
     pub(crate) not_mediator: Vec<String>,
+    /// No documents in which somebody is this
+    #[arg(long, value_name = "ROLE", help_heading = "Filters", hide_short_help = true)]
+    pub(crate) not_role: Vec<String>,
     /// No documents that mention this person
     #[arg(long, value_name = "NAME", help_heading = "Filters", hide_short_help = true)]
     pub(crate) not_person: Vec<String>,
@@ -387,7 +394,7 @@ pub(crate) struct SearchArgs {
         tidings facets venue,negotiator ceasefire\n  \
         tidings facets --in corpus country --json")]
 pub(crate) struct FacetsArgs {
-    /// negotiator, mediator, person, org, venue, place, country, topic, outlet, lang, flag or date; two parted by a comma for a table of both
+    /// negotiator, mediator, role, person, org, venue, place, country, topic, outlet, lang, flag or date; two parted by a comma for a table of both
     #[arg(value_name = "FIELD[,FIELD2]")]
     pub(crate) field: String,
     /// Words, as in `search`

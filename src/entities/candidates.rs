@@ -11,10 +11,12 @@ mod caseless;
 mod tests;
 
 use super::{
+    Gazetteer,
     cues::{self, Cue, cues},
     dictionary::{Class, Dictionary},
     matcher::is_word,
     page::{Page, Zone},
+    posts::{Beside, Post},
     resolve::Pick,
 };
 use crate::model::Candidate;
@@ -38,7 +40,12 @@ const LONGEST_QUOTED: usize = 90;
 type Stretch = (usize, usize);
 
 /// Returns the likely names on a page that are no mentions, in order.
-pub(super) fn candidates(page: &Page, picks: &[Vec<Pick>], dictionary: &Dictionary) -> Vec<Candidate> {
+pub(super) fn candidates(
+    page: &Page,
+    picks: &[Vec<Pick>],
+    dictionary: &Dictionary,
+    gazetteer: &Gazetteer,
+) -> Vec<Candidate> {
     let Some(lang) = cues::number(page.lang) else {
         return Vec::new();
     };
@@ -50,6 +57,7 @@ pub(super) fn candidates(page: &Page, picks: &[Vec<Pick>], dictionary: &Dictiona
             code: page.lang,
             dictionary,
         };
+        let beside = Beside { zone, gazetteer, picks };
         for &(start, end, cue) in &zone.cues {
             let found = finder.beside(cue, (start as usize, end as usize));
             if let Some((start, end)) = found.filter(|name| !touches_mention(picks, *name)) {
@@ -57,6 +65,10 @@ pub(super) fn candidates(page: &Page, picks: &[Vec<Pick>], dictionary: &Dictiona
                     surface: zone.written(start, end).to_owned(),
                     span: zone.span(start, end),
                     rule: format!("{}.{}", page.lang, cue.rule()),
+                    role: match beside.post(lang, (start, end)) {
+                        Some(Post::Is(role, _)) if cue.rule() != cues::BODY => Some(role),
+                        _ => None,
+                    },
                 });
             }
         }

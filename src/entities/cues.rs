@@ -1,6 +1,6 @@
 //! Words that stand beside names of people and bodies, by language: the data behind `candidates`.
 //!
-//! `candidates.jsonl` lists, for each language, what makes a name likely (a title before it, a verb of saying, a trade
+//! `cues.jsonl` lists, for each language, what makes a name likely (a title before it, a verb of saying, a trade
 //! after it, the head noun of a body) and what is never part of one. [`cues`] is the table of all of it. Cues proper go
 //! into the dictionary and so are found in its one scan; the other lists are asked word by word, beside a cue.
 
@@ -31,6 +31,20 @@ pub(super) enum Cue {
     BodyFirst,
     /// Ends it: `Institute`.
     BodyLast,
+    /// Post of one who leads a state, a government or an armed group.
+    Leader,
+    /// Post of one who speaks for others.
+    Spokesperson,
+    /// Trade of one who reports.
+    Journalist,
+    /// Trade of one who explains.
+    Analyst,
+    /// Any other office.
+    Official,
+    /// Says that an office is no longer held.
+    Former,
+    /// Word inside a post: `affairs`, `иностранных`.
+    Post,
     /// Small word inside a person's name: `al`, `von`.
     Particle,
     /// Small word inside the name of a body: `of`, `für`.
@@ -64,7 +78,7 @@ struct Words {
     stems: Vec<String>,
 }
 
-/// One line of `candidates.jsonl`.
+/// One line of `cues.jsonl`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
@@ -75,7 +89,7 @@ struct Row {
 
 /// Returns the table.
 pub(super) fn cues() -> &'static Cues {
-    static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(include_str!("candidates.jsonl")));
+    static CUES: LazyLock<Cues> = LazyLock::new(|| Cues::read(include_str!("cues.jsonl")));
     &CUES
 }
 
@@ -90,7 +104,12 @@ pub(super) fn number(lang: &str) -> Option<u8> {
 impl Cue {
     /// Returns whether the dictionary looks for it.
     fn is_trigger(self) -> bool {
-        self <= Self::BodyLast
+        self <= Self::Former
+    }
+
+    /// Returns whether it says what office or trade somebody has or had.
+    pub(super) fn is_post(self) -> bool {
+        (Self::Leader..=Self::Former).contains(&self)
     }
 
     /// Returns the second half of the id of the rule that rests on it.

@@ -92,7 +92,7 @@ impl Tagger {
             unmatched.extend(explainer.objected());
             unmatched.extend(explainer.unlisted());
         }
-        for candidate in candidates(&page, &picks, &self.dictionary) {
+        for candidate in candidates(&page, &picks, &self.dictionary, &self.entries) {
             unmatched.retain(|word: &Unmatched| word.id.is_some() || !overlap(word.span, candidate.span));
             unmatched.push(Unmatched {
                 close: self.entries.suggest(&candidate.surface, &[]),

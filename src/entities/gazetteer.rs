@@ -391,7 +391,7 @@ impl Gazetteer {
 }
 
 /// Grows when the rules change what a page is tagged with, so that indexes notice.
-const TAGGER_VERSION: u8 = 4;
+const TAGGER_VERSION: u8 = 5;
 
 const EMBEDDED: [(&str, &str); 2] = [
     ("gazetteer.jsonl", include_str!("gazetteer.jsonl")),

@@ -35,6 +35,9 @@ struct Line {
     /// Whether the sentence must speak of talks, by one of the letters `TBNAGSY`.
     #[serde(default)]
     of_talks: bool,
+    /// Whether only people whom the gazetteer knows as negotiators are meant.
+    #[serde(default)]
+    known: bool,
     /// Sentences in which it holds, after the code of their language; the names it gives to stand in brackets.
     #[cfg_attr(not(test), expect(dead_code, reason = "a test runs them"))]
     #[serde(default)]
@@ -55,6 +58,7 @@ pub(super) struct Clause {
     pattern: String,
     with: u128,
     of_talks: bool,
+    pub known: bool,
     regex: OnceLock<Regex>,
 }
 
@@ -84,6 +88,7 @@ impl Grammar {
             pattern: line.pattern,
             with: line.with.bytes().fold(0, |set, letter| set | bit(letter)),
             of_talks: line.of_talks,
+            known: line.known,
             regex: OnceLock::new(),
         };
         Self {
@@ -127,7 +132,9 @@ impl Clause {
         let regex = self.regex.get_or_init(|| compiled(&self.pattern));
         regex.captures_iter(&symbols.letters).filter_map(move |captures| {
             let whole = captures.get(0)?.range();
-            let is_fact = !is_unreal(&symbols.letters[..whole.start]);
+            let before = &symbols.letters[..whole.start];
+            let mediates = self.gives == Some(Gives::Mediator);
+            let is_fact = !(is_unreal(before) || mediates && stands_between(before));
             let given = captures.name("p").filter(|_| is_fact)?.range();
             Some(Parsed {
                 clause: self,
@@ -146,12 +153,22 @@ fn is_unreal(before: &[u8]) -> bool {
         .any(|letter| b"nfq".contains(letter))
 }
 
+/// Returns whether what comes next are the sides between whom somebody does something: "a meeting between P and P".
+fn stands_between(before: &[u8]) -> bool {
+    let title = before
+        .iter()
+        .rev()
+        .take_while(|letter| b"tDCOLUHof".contains(letter))
+        .count();
+    before[..before.len() - title].last() == Some(&b'4')
+}
+
 /// Shorthands of patterns, in the order in which they are spelled out.
 const SHORTHANDS: [(&str, &str); 9] = [
     // A list of people, each with what is said of him or her.
     (
         "{PL}",
-        "P(?:(?:[,(-][wtDCOLUsoHf&F-]{1,9}[),-]?)?(?:[,;&]|,&)J?[wtDCOLUsoHBf&F-]{0,9},?P){0,14}",
+        "P(?:(?:[,(-][wtDCOLUsoHf&F-]{1,9}[),-]?)?(?:[,;&]|,&)J?[wtDCOLUsoHBbf&F-]{0,9},?P){0,14}",
     ),
     // People joined by commas and "and".
     ("{PC}", "P(?:(?:,{T}P){0,8}(?:,[wtDCOLUsof]{0,6})?,?&{T}P)?"),
@@ -173,7 +190,7 @@ const SHORTHANDS: [(&str, &str); 9] = [
     // Titles: words that say who the bearer of the next name is.
     (
         "{T}",
-        "(?:[DCOLUsoH&-]|HBw?|p[DCOL]|[DCOLU]w{1,2}[DCOLUt]|ft?|t(?:[oFi]{0,2}w{1,2})?|w{1,2}t){0,9}",
+        "(?:[DCOLUsoH&-]|HBw?|[(][wtps]{1,3}[)]|p[DCOL]|[DCOLU]w{1,2}[DCOLUt]|ft?|t(?:[oFi]{0,2}w{1,2})?|w{1,2}[ts]){0,9}",
     ),
 ];
 
@@ -181,10 +198,29 @@ fn compiled(pattern: &str) -> Regex {
     let full = SHORTHANDS
         .iter()
         .fold(pattern.to_owned(), |full, (name, meaning)| full.replace(name, meaning));
-    RegexBuilder::new(&full)
+    RegexBuilder::new(&with_kinds_of_words(&full))
         .unicode(false)
         .build()
         .expect("the embedded grammar is compiled by a test")
+}
+
+/// Lets `w` stand for every noun that only some patterns tell from other words, and `p` for "between".
+fn with_kinds_of_words(pattern: &str) -> String {
+    let (mut full, mut in_class, mut before) = (String::with_capacity(pattern.len() * 2), false, ' ');
+    for c in pattern.chars() {
+        in_class = (in_class || c == '[') && c != ']';
+        match c {
+            'w' if in_class => full += "w235",
+            'w' => full += "[w235]",
+            // a group's name is `?<p>`
+            'p' if before == '<' => full.push(c),
+            'p' if in_class => full += "p4",
+            'p' => full += "[p4]",
+            c => full.push(c),
+        }
+        before = c;
+    }
+    full
 }
 
 fn lines() -> impl Iterator<Item = Line> {

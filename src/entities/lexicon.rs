@@ -71,6 +71,18 @@ pub(super) enum Class {
     In,
     For,
     Prep,
+    /// Carries something from one side to the other: passed, ferried.
+    Carry,
+    /// What is carried: messages, drafts.
+    Message,
+    /// The work of mediators: mediation, good offices.
+    Mediating,
+    /// Between, from room to room.
+    Between,
+    /// Who sits on the other side: counterpart, opposite number.
+    Counterpart,
+    /// Led talks, as a negotiator or as a mediator: вели.
+    Conduct,
     /// Articles, pronouns and adverbs that change nothing: they are left out.
     Det,
 }
@@ -118,6 +130,12 @@ impl Class {
             Self::In => b'i',
             Self::For => b'F',
             Self::Prep => b'p',
+            Self::Carry => b'1',
+            Self::Message => b'2',
+            Self::Mediating => b'3',
+            Self::Between => b'4',
+            Self::Counterpart => b'5',
+            Self::Conduct => b'6',
             Self::Det => return None,
         })
     }

@@ -7,7 +7,7 @@
 //!
 //! A page passes: `page` (fold and scan, with `dictionary` and `matcher`), `resolve` (which spellings are mentions),
 //! `skeleton` (sentences with names replaced by placeholders), `symbols` (sentences as word classes, by `lexicon`), `roles`
-//! (`grammar` over symbols, `rules` over skeletons), `topics` and `candidates`. `suggest`, `explain` and `lint` serve those
+//! (`grammar` over symbols, `rules` over skeletons), `posts`, `topics` and `candidates`. `suggest`, `explain` and `lint` serve those
 //! who write a gazetteer.
 
 mod candidates;
@@ -24,6 +24,7 @@ mod outline;
 mod own_file;
 mod page;
 mod patterns;
+mod posts;
 mod resolve;
 mod roles;
 mod romanise;
@@ -87,7 +88,8 @@ impl Tagger {
     pub fn tag(&self, document: &Document) -> Tagging {
         let page = Page::new(document, &self.dictionary);
         let picks = resolve::resolve(&page, &self.dictionary, &self.entries);
-        let findings = roles::find(&page, &picks, &self.entries, &self.rules, &self.grammar);
+        let mut findings = roles::find(&page, &picks, &self.entries, &self.rules, &self.grammar);
+        posts::find(&page, &picks, &self.entries, &mut findings.roles);
         let mut marks: HashMap<(usize, usize), Vec<&Finding>> = HashMap::new();
         for finding in &findings.roles {
             marks.entry((finding.zone, finding.pick)).or_default().push(finding);
@@ -108,7 +110,7 @@ impl Tagger {
         Tagging {
             mentions,
             facets,
-            candidates: candidates::candidates(&page, &picks, &self.dictionary),
+            candidates: candidates::candidates(&page, &picks, &self.dictionary, &self.entries),
         }
     }
 

@@ -46,6 +46,14 @@ pub(super) struct Findings {
     hosts: BTreeSet<u32>,
     /// Votes for countries and groups being sides of the talks.
     parties: BTreeMap<u32, usize>,
+    /// Places where somebody only spoke, or that somebody offered, by position in the gazetteer.
+    elsewhere: BTreeSet<u32>,
+    /// Zones and names of people whom sentences about delegations name.
+    at_table: Vec<(usize, Name)>,
+    /// Zones and names of people whom sentences about mediation name.
+    at_mediation: Vec<(usize, Name)>,
+    /// Names that are negotiators if somebody else on the page is.
+    of_others: Vec<OfOthers>,
     /// Sentences outside titles, and titles, that speak of talks.
     talks: usize,
 }
@@ -83,6 +91,7 @@ struct Finder<'a> {
 }
 
 /// What rules say of one sentence.
+#[derive(Debug)]
 struct Said {
     gives: Gives,
     names: Vec<Name>,
@@ -91,6 +100,14 @@ struct Said {
     under: Range<usize>,
     /// Whether the names are a list of members.
     is_list: bool,
+}
+
+/// Names that somebody's companions or counterparts bear: negotiators if the page makes that person one.
+#[derive(Debug)]
+struct OfOthers {
+    zone: usize,
+    others: Vec<u32>,
+    said: Said,
 }
 
 /// Words in the evidence that turn a negotiator into a mediator: who "leads the mediation team" mediates.
@@ -108,6 +125,20 @@ const OF_MEDIATION: [&str; 11] = [
     "facilitat",
 ];
 
+/// Classes of venues in which somebody governs.
+const SEATS: [&str; 10] = [
+    "presidential",
+    "gov",
+    "gov-metonym",
+    "au-office",
+    "parliament",
+    "statehouse",
+    "office",
+    "embassy",
+    "court",
+    "theatre",
+];
+
 impl Finder<'_> {
     fn sentence(&mut self, number: usize, picks: &[Pick], sentence: Range<usize>) {
         let zone = &self.page.zones[number];
@@ -123,16 +154,26 @@ impl Finder<'_> {
         }
         let skeleton = Skeleton::new(self.page, zone, picks, self.gazetteer, sentence.clone());
         let mut said = self.said(&skeleton, zone);
-        let is_at_table = self.parse(&skeleton, zone, sentence, &mut said);
+        let is_at_table = self.parse((number, zone), &skeleton, sentence, &mut said);
         self.take_roles(number, &said);
         self.take_sides(number, &skeleton, &said);
+        let elsewhere = |given| entities(&said, given);
+        self.findings
+            .elsewhere
+            .extend(elsewhere(Gives::Elsewhere).chain(elsewhere(Gives::Offered)));
         if of_talks || is_at_table {
             self.take_places(number, picks, &skeleton, &said);
         }
     }
 
     /// Adds what the grammar reads in a sentence, and returns whether people sit at a table in it.
-    fn parse(&self, skeleton: &Skeleton, zone: &Zone, sentence: Range<usize>, said: &mut Vec<Said>) -> bool {
+    fn parse(
+        &mut self,
+        (number, zone): (usize, &Zone),
+        skeleton: &Skeleton,
+        sentence: Range<usize>,
+        said: &mut Vec<Said>,
+    ) -> bool {
         let Some(lexicon) = self.grammar.lexicon(self.page.lang) else {
             return false;
         };
@@ -152,11 +193,26 @@ impl Finder<'_> {
                 let is_role = matches!(one.gives, Gives::Negotiator | Gives::KnownNegotiator | Gives::Mediator);
                 is_role && one.names.iter().any(|name| others.contains(name))
             };
-            if let Some(gives) = said.iter().find(role).map(|one| one.gives) {
+            let gives = said.iter().find(role).map(|one| one.gives);
+            let is_known = parsed.clause.known && gives == Some(Gives::Negotiator);
+            if let Some(gives) = if is_known { Some(Gives::KnownNegotiator) } else { gives } {
                 said.extend(said_by(&parsed, &symbols, gives));
+            } else if parsed.clause.known {
+                let of_others = said_by(&parsed, &symbols, Gives::KnownNegotiator).map(|said| OfOthers {
+                    zone: number,
+                    others: others.iter().map(|name| name.entity).collect(),
+                    said,
+                });
+                self.findings.of_others.extend(of_others);
             }
         }
-        b"TYMX".iter().any(|&letter| symbols.have(symbols::bit(letter)))
+        let here = |names: Vec<Name>| names.into_iter().map(move |name| (number, name));
+        self.findings.at_table.extend(here(symbols.people_at_table()));
+        self.findings.at_mediation.extend(here(symbols.people_at_mediation()));
+        let companions: Vec<Said> = said.iter().filter_map(|one| companions(one, &symbols)).collect();
+        said.extend(companions);
+        let signs = symbols.have(symbols::bit(b'S') | symbols::bit(b'G'));
+        signs || b"TYMX".iter().any(|&letter| symbols.have(symbols::bit(letter)))
     }
 
     fn said(&self, skeleton: &Skeleton, zone: &Zone) -> Vec<Said> {
@@ -187,7 +243,9 @@ impl Finder<'_> {
 
     fn take_roles(&mut self, zone: usize, said: &[Said]) {
         let absent: BTreeSet<u32> = entities(said, Gives::Absent).collect();
-        let mediators: BTreeSet<u32> = entities(said, Gives::Mediator).collect();
+        let conducts =
+            entities(said, Gives::Conducted).filter(|&person| only_mediates(self.gazetteer.at(person as usize)));
+        let mediators: BTreeSet<u32> = entities(said, Gives::Mediator).chain(conducts).collect();
         for one in said {
             for name in &one.names {
                 let entry = self.gazetteer.at(name.entity as usize);
@@ -197,7 +255,10 @@ impl Finder<'_> {
                 let negotiates = negotiates && !(in_list && one.is_list);
                 let role = match one.gives {
                     Gives::Negotiator if negotiates && !only_mediates(entry) => Role::Negotiator,
-                    Gives::KnownNegotiator if negotiates && may_be_inferred(entry, None) => Role::Negotiator,
+                    Gives::KnownNegotiator | Gives::Conducted if negotiates && may_be_inferred(entry, None) => {
+                        Role::Negotiator
+                    }
+                    Gives::Conducted if only_mediates(entry) => Role::Mediator,
                     Gives::Mediator if !absent.contains(&name.entity) => Role::Mediator,
                     Gives::Absent => Role::Absent,
                     Gives::Offered => Role::OfferedVenue,
@@ -315,8 +376,11 @@ impl Finder<'_> {
         if self.findings.talks < ABOUT_TALKS {
             return;
         }
+        self.take_venues_of_page(picks);
         self.hosts_by_city(picks);
+        self.take_companions(picks);
         let sides = self.sides();
+        self.take_people_at_table(picks);
         let (negotiators, mediators, absent) = (
             self.people(Role::Negotiator, picks),
             self.people(Role::Mediator, picks),
@@ -351,6 +415,95 @@ impl Finder<'_> {
                     rule: why.to_owned(),
                     evidence,
                 });
+            }
+        }
+    }
+
+    /// Makes mediators of known mediators whom a sentence about mediation names, in whatever words, and negotiators of
+    /// known delegates whom one about a delegation names, unless their country mediates.
+    fn take_people_at_table(&mut self, picks: &[Vec<Pick>]) {
+        let (absent, negotiators) = (self.people(Role::Absent, picks), self.people(Role::Negotiator, picks));
+        for (zone, name) in std::mem::take(&mut self.findings.at_mediation) {
+            let mediates = self
+                .gazetteer
+                .at(name.entity as usize)
+                .has_part(&[Part::Mediator], None);
+            if mediates && !absent.contains(&name.entity) && !negotiators.contains(&name.entity) {
+                self.take_named(
+                    picks,
+                    zone,
+                    name,
+                    Gives::Mediator,
+                    "any.known-mediator-beside-mediation",
+                );
+            }
+        }
+        let mediators = self.people(Role::Mediator, picks);
+        for (zone, name) in std::mem::take(&mut self.findings.at_table) {
+            let is_of_host = self
+                .party_of(name.entity)
+                .is_some_and(|party| self.findings.hosts.contains(&party));
+            if !is_of_host && !absent.contains(&name.entity) && !mediators.contains(&name.entity) {
+                self.take_named(
+                    picks,
+                    zone,
+                    name,
+                    Gives::KnownNegotiator,
+                    "any.known-delegate-beside-delegation",
+                );
+            }
+        }
+    }
+
+    fn take_named(&mut self, picks: &[Vec<Pick>], zone: usize, name: Name, gives: Gives, rule: &str) {
+        let Some(pick) = name.pick.map(|pick| &picks[zone][pick]) else {
+            return;
+        };
+        let said = Said {
+            gives,
+            names: vec![name],
+            rule: rule.to_owned(),
+            under: pick.start..pick.end,
+            is_list: false,
+        };
+        self.take_roles(zone, &[said]);
+    }
+
+    /// A hotel or a villa that a page about talks names is where they were held, where it says of no other that they
+    /// were; the seats of those who govern are named for other reasons.
+    fn take_venues_of_page(&mut self, picks: &[Vec<Pick>]) {
+        if self.findings.roles.iter().any(|finding| finding.role == Role::Venue) {
+            return;
+        }
+        for (zone, picks) in picks.iter().enumerate() {
+            for (number, pick) in picks.iter().enumerate() {
+                let entry = self.gazetteer.at(pick.entity as usize);
+                let is_seat = entry
+                    .class
+                    .as_ref()
+                    .is_some_and(|class| SEATS.contains(&class.as_str()));
+                let is_venue = entry.kind() == Some(EntityKind::Venue) && !is_seat;
+                if is_venue && !self.findings.elsewhere.contains(&pick.entity) {
+                    let evidence = self.page.zones[zone].span(pick.start, pick.end);
+                    self.findings.roles.push(Finding {
+                        zone,
+                        pick: number,
+                        role: Role::Venue,
+                        rule: "any.venue-on-page-about-talks".to_owned(),
+                        evidence,
+                    });
+                    self.note_city(entry);
+                }
+            }
+        }
+    }
+
+    /// Makes negotiators of those who accompanied one, or sat across from one.
+    fn take_companions(&mut self, picks: &[Vec<Pick>]) {
+        let negotiators = self.people(Role::Negotiator, picks);
+        for of_others in std::mem::take(&mut self.findings.of_others) {
+            if of_others.others.iter().any(|other| negotiators.contains(other)) {
+                self.take_roles(of_others.zone, &[of_others.said]);
             }
         }
     }
@@ -420,6 +573,24 @@ fn said_by(parsed: &Parsed, symbols: &Symbols, gives: Gives) -> impl Iterator<It
         .into_iter()
 }
 
+/// Returns the people whom a sentence goes on to name after a negotiator: "A, the minister, B and C." They count where
+/// the gazetteer knows them as negotiators.
+fn companions(said: &Said, symbols: &Symbols) -> Option<Said> {
+    let last = said
+        .names
+        .last()
+        .filter(|_| matches!(said.gives, Gives::Negotiator | Gives::KnownNegotiator))?;
+    let names = symbols.joined_to(*last);
+    let end = symbols.at(names.last()?)?.end;
+    Some(Said {
+        gives: Gives::KnownNegotiator,
+        names,
+        rule: "any.named-with-a-negotiator".to_owned(),
+        under: said.under.start.min(symbols.at(last)?.start)..said.under.end.max(end),
+        is_list: true,
+    })
+}
+
 fn entities(said: &[Said], gives: Gives) -> impl Iterator<Item = u32> {
     said.iter()
         .filter(move |one| one.gives == gives)
@@ -429,10 +600,11 @@ fn entities(said: &[Said], gives: Gives) -> impl Iterator<Item = u32> {
 /// Letters of the placeholders that a rule may give something to.
 fn letters(gives: Gives) -> &'static [char] {
     match gives {
-        Gives::Negotiator | Gives::KnownNegotiator | Gives::Mediator | Gives::Absent => &['P'],
+        Gives::Negotiator | Gives::KnownNegotiator | Gives::Conducted | Gives::Mediator | Gives::Absent => &['P'],
         Gives::Host | Gives::Party => &['C', 'O', 'D'],
         Gives::Venue => &['V', 'L', 'O'],
-        Gives::Offered | Gives::Elsewhere => &['V', 'L', 'C'],
+        Gives::Offered => &['V', 'L', 'C'],
+        Gives::Elsewhere => &['V', 'L', 'C', 'O'],
     }
 }
 
@@ -468,7 +640,7 @@ mod tests {
         let document = testing::document(text, lang);
         let page = Page::new(&document, &tagger.dictionary);
         let picks = resolve::resolve(&page, &tagger.dictionary, &tagger.entries);
-        let finder = Finder {
+        let mut finder = Finder {
             page: &page,
             gazetteer: &tagger.entries,
             rules: &tagger.rules,
@@ -480,7 +652,7 @@ mod tests {
             for sentence in skeleton::sentences_of(zone, page.lang) {
                 let skeleton = Skeleton::new(&page, zone, picks, &tagger.entries, sentence.clone());
                 let mut said = finder.said(&skeleton, zone);
-                finder.parse(&skeleton, zone, sentence, &mut said);
+                finder.parse((0, zone), &skeleton, sentence, &mut said);
                 for one in said.into_iter().filter(|one| one.rule == rule) {
                     let written = |name: &Name| match name.pick {
                         Some(pick) => zone.written(picks[pick].start, picks[pick].end).to_owned(),

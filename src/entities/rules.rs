@@ -23,6 +23,8 @@ pub(super) enum Gives {
     Negotiator,
     /// As `Negotiator`, for people whom the gazetteer knows as negotiators and who lead no state.
     KnownNegotiator,
+    /// Led talks: a mediator where the gazetteer knows no more of him, else as `KnownNegotiator`.
+    Conducted,
     /// Mediated, chaired or hosted.
     Mediator,
     /// Was absent, or took no part.

@@ -106,7 +106,7 @@ fn is_for_women(end: &str) -> bool {
 /// End of the word, letters to cut, endings of the five cases (several parted by spaces, `_` for none).
 /// The first line that fits counts.
 #[rustfmt::skip]
-const DECLENSIONS: [(&str, usize, [&str; CASES]); 54] = [
+const DECLENSIONS: [(&str, usize, [&str; CASES]); 56] = [
     // adjectives
     ("ский", 2, ["ого", "ому", "ого", "им", "ом"]),
     ("цкий", 2, ["ого", "ому", "ого", "им", "ом"]),
@@ -146,6 +146,8 @@ const DECLENSIONS: [(&str, usize, [&str; CASES]); 54] = [
     ("ца", 1, ["ы", "е", "у", "ей", "е"]),
     ("ова", 1, ["ой ої ы и", "ой ій е і", "у", "ой ою", "ой ій е і"]),
     ("ева", 1, ["ой ої ы и", "ой ій е і", "у", "ой ою", "ой ій е і"]),
+    ("ська", 1, ["ої", "ій", "у", "ою", "ій"]),
+    ("цька", 1, ["ої", "ій", "у", "ою", "ій"]),
     ("ка", 1, ["и", "е", "у", "ой ою", "е"]),
     ("ха", 1, ["и", "е", "у", "ой ою", "е"]),
     ("га", 1, ["и", "е", "у", "ой ою", "е"]),
@@ -294,6 +296,11 @@ mod tests {
         assert!(case_forms("осло", Declension::Thing).is_empty());
         check("россия", Declension::Thing, &["россии", "россией"]);
         check("росія", Declension::Thing, &["росії", "росією"]);
+        check(
+            "саудівська аравія",
+            Declension::Thing,
+            &["саудівської аравії", "саудівській аравії", "саудівську аравію"],
+        );
         check("сполучені штати", Declension::Thing, &["сполучених штатів"]);
         check("палац незалежності", Declension::Thing, &["палаці незалежності"]);
         check(

@@ -160,7 +160,7 @@ impl<'a> Suggester<'a> {
             }
         }
         let seen: Vec<Span> = sightings.iter().map(|sighting| sighting.sight.span).collect();
-        for candidate in super::candidates::candidates(&page, &picks, &self.tagger.dictionary) {
+        for candidate in super::candidates::candidates(&page, &picks, &self.tagger.dictionary, &self.tagger.entries) {
             let is_seen = seen
                 .iter()
                 .any(|span| span.start() < candidate.span.end() && candidate.span.start() < span.end());

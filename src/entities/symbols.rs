@@ -105,6 +105,84 @@ impl Symbols {
         range.filter(wanted).filter_map(|at| self.names[at]).collect()
     }
 
+    /// Returns the stretch of the folded zone under a name.
+    pub(super) fn at(&self, name: &Name) -> Option<Range<usize>> {
+        let at = self.names.iter().position(|other| other.as_ref() == Some(name))?;
+        Some(self.under[at].clone())
+    }
+
+    /// Returns the people who are joined to a name by commas, semicolons and "and", with their titles between them; the
+    /// last of them is the subject of no other verb.
+    pub(super) fn joined_to(&self, name: Name) -> Vec<Name> {
+        const LONGEST_TITLE: usize = 9;
+        let mut joined = Vec::new();
+        let Some(mut at) = self.names.iter().position(|other| *other == Some(name)) else {
+            return joined;
+        };
+        loop {
+            let rest = &self.letters[at + 1..];
+            let joints = rest.iter().take_while(|letter| b",;&".contains(letter)).count();
+            let title = rest[joints..]
+                .iter()
+                .take_while(|letter| b"wtDCOLUsoHfapiFJT-56".contains(letter))
+                .count();
+            let mut next = at + 1 + joints + title;
+            while self.letters.get(next) == Some(&b'P') && self.letters.get(next + 1) == Some(&b'P') {
+                next += 1;
+            }
+            let goes_on = |letter: Option<&u8>| letter.is_none_or(|letter| b",.;&)(aFpo-".contains(letter));
+            let is_person = self.letters.get(next) == Some(&b'P') && goes_on(self.letters.get(next + 1));
+            match self.names.get(next).copied().flatten() {
+                Some(name) if joints > 0 && title <= LONGEST_TITLE && is_person => joined.push(name),
+                _ => return joined,
+            }
+            at = next;
+        }
+    }
+
+    /// Returns the people in clauses about delegations or negotiators; see [`Self::people_in_clauses`].
+    pub(super) fn people_at_table(&self) -> Vec<Name> {
+        self.people_in_clauses(|clause| {
+            let has = |letters: &[u8]| clause.iter().any(|letter| letters.contains(letter));
+            let is_over = has(b"f") && has(b"Nm");
+            !is_over && (has(b"BN") || (has(b"RmIWY") && has(b"TY")))
+        })
+    }
+
+    /// Returns the people in clauses about mediation; see [`Self::people_in_clauses`].
+    pub(super) fn people_at_mediation(&self) -> Vec<Name> {
+        self.people_in_clauses(|clause| {
+            let has = |letters: &[u8]| clause.iter().any(|letter| letters.contains(letter));
+            has(b"MAu3") || (has(b"hXe6") && has(b"T")) || (has(b"1") && has(b"4"))
+        })
+    }
+
+    /// Returns the people in clauses of a kind who neither speak nor own what comes next nor stand after "between", where
+    /// nothing is denied, wished or offered.
+    fn people_in_clauses(&self, is_of_kind: impl Fn(&[u8]) -> bool) -> Vec<Name> {
+        const NEAR: usize = 4;
+        let (mut found, mut start) = (Vec::new(), 0);
+        for clause in self.letters.split(|letter| b".;:".contains(letter)) {
+            let is_fact = !clause.iter().any(|letter| b"nqxQ".contains(letter));
+            if is_fact && is_of_kind(clause) {
+                for at in (0..clause.len()).filter(|at| clause[*at] == b'P') {
+                    let before = clause[..at]
+                        .iter()
+                        .rev()
+                        .take(NEAR)
+                        .take_while(|letter| **letter != b',');
+                    let after = clause[at + 1..].iter().take(NEAR);
+                    let speaks = before.clone().chain(after).any(|letter| *letter == b'y');
+                    let is_between = before.into_iter().any(|letter| *letter == b'4');
+                    let owns = matches!(clause.get(at + 1), Some(b's' | b'P'));
+                    found.extend(self.names[start + at].filter(|_| !speaks && !owns && !is_between));
+                }
+            }
+            start += clause.len() + 1;
+        }
+        found
+    }
+
     fn push(&mut self, letter: u8, under: Range<usize>, name: Option<Name>) {
         self.letters.push(letter);
         self.under.push(under);

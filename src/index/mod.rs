@@ -43,7 +43,7 @@ pub fn words(text: &str) -> Vec<String> {
 }
 
 /// Version of what lies on disk. A change of schema, analyzer or record shape raises it.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// What can go wrong with an index.
 #[derive(Debug, thiserror::Error)]

@@ -111,6 +111,7 @@ impl Maker<'_> {
             "negotiator_stated" => ids(&[&facets.negotiator]),
             "mediator" => ids(&[&facets.mediator, &facets.mediator_inferred]),
             "mediator_stated" => ids(&[&facets.mediator]),
+            "role" => self.roles(),
             "person" => ids(&[&facets.person]),
             "org" => ids(&[&facets.org]),
             "venue" => self.with_parents(facets.venue.iter().chain(&facets.venue_city)),
@@ -131,6 +132,22 @@ impl Maker<'_> {
                 .collect(),
             _ => BTreeSet::new(),
         }
+    }
+
+    /// Returns the roles on the page, alone and with who or what has them, and those of people whom nobody lists.
+    fn roles(&self) -> BTreeSet<String> {
+        let tagging = &self.tagged.tagging;
+        let mut roles: BTreeSet<String> = tagging
+            .candidates
+            .iter()
+            .filter_map(|candidate| candidate.role)
+            .map(|role| role.name().to_owned())
+            .collect();
+        for (role, id) in tagging.roles() {
+            roles.insert(role.name().to_owned());
+            roles.insert(format!("{}={id}", role.name()));
+        }
+        roles
     }
 
     /// Adds the city and country of each building, the country of each city.

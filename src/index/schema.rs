@@ -219,11 +219,12 @@ pub(super) fn column_name(field: Field, stated_only: bool) -> &'static str {
 }
 
 /// Names of all columns of documents that hold values to filter and count.
-pub(super) const VALUE_COLUMNS: [&str; 14] = [
+pub(super) const VALUE_COLUMNS: [&str; 15] = [
     "negotiator",
     "negotiator_stated",
     "mediator",
     "mediator_stated",
+    "role",
     "person",
     "org",
     "venue",

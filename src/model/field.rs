@@ -11,6 +11,8 @@ pub enum Field {
     Negotiator,
     /// People who mediated, stated or inferred.
     Mediator,
+    /// What somebody or some place is on the page: a [`Role`](super::Role), alone or `ROLE=NAME`.
+    Role,
     /// People mentioned.
     Person,
     /// Organisations mentioned.
@@ -35,9 +37,10 @@ pub enum Field {
 
 impl Field {
     /// Every field, in the order help texts list them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Negotiator,
         Self::Mediator,
+        Self::Role,
         Self::Person,
         Self::Org,
         Self::Venue,
@@ -56,6 +59,7 @@ impl Field {
         match self {
             Self::Negotiator => "negotiator",
             Self::Mediator => "mediator",
+            Self::Role => "role",
             Self::Person => "person",
             Self::Org => "org",
             Self::Venue => "venue",
@@ -78,6 +82,6 @@ impl Field {
     /// Returns whether its values are entities of the gazetteer.
     #[must_use]
     pub fn is_entity(self) -> bool {
-        !matches!(self, Self::Outlet | Self::Lang | Self::Flag | Self::Date)
+        !matches!(self, Self::Role | Self::Outlet | Self::Lang | Self::Flag | Self::Date)
     }
 }

@@ -85,8 +85,58 @@ pub enum Role {
     Spokesperson,
     /// Minister, envoy or other official, with no other role on this page.
     Official,
+    /// Reports.
+    Journalist,
+    /// Expert or scholar who explains.
+    Analyst,
     /// The page says that the person was absent or took no part.
     Absent,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 13] = [
+        Self::Negotiator,
+        Self::NegotiatorInferred,
+        Self::Mediator,
+        Self::MediatorInferred,
+        Self::Venue,
+        Self::VenueCity,
+        Self::OfferedVenue,
+        Self::Leader,
+        Self::Spokesperson,
+        Self::Official,
+        Self::Journalist,
+        Self::Analyst,
+        Self::Absent,
+    ];
+
+    /// Returns the name: in JSON, in queries, in the column of the index.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Negotiator => "negotiator",
+            Self::NegotiatorInferred => "negotiator_inferred",
+            Self::Mediator => "mediator",
+            Self::MediatorInferred => "mediator_inferred",
+            Self::Venue => "venue",
+            Self::VenueCity => "venue_city",
+            Self::OfferedVenue => "offered_venue",
+            Self::Leader => "leader",
+            Self::Spokesperson => "spokesperson",
+            Self::Official => "official",
+            Self::Journalist => "journalist",
+            Self::Analyst => "analyst",
+            Self::Absent => "absent",
+        }
+    }
+
+    /// Returns the role of that name, in which spaces, hyphens and underscores are the same.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let name = name.trim().to_lowercase().replace(['-', ' '], "_");
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
 }
 
 /// A role of a mention, and the words that give it.
@@ -161,6 +211,35 @@ pub struct Candidate {
     pub span: Span,
     /// Rule that proposed it.
     pub rule: String,
+    /// Office or trade that the page names beside it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub role: Option<Role>,
+}
+
+impl Tagging {
+    /// Returns what the page says that entities are and do: what its facets count, and the other roles of mentions.
+    pub fn roles(&self) -> impl Iterator<Item = (Role, &EntityId)> {
+        let facets = &self.facets;
+        let lists = [
+            (Role::Negotiator, &facets.negotiator),
+            (Role::NegotiatorInferred, &facets.negotiator_inferred),
+            (Role::Mediator, &facets.mediator),
+            (Role::MediatorInferred, &facets.mediator_inferred),
+            (Role::Venue, &facets.venue),
+            (Role::VenueCity, &facets.venue_city),
+            (Role::OfferedVenue, &facets.offered_venue),
+        ];
+        let of_mentions = self.mentions.iter().flat_map(|mention| {
+            let roles = mention.roles.iter().map(|mark| mark.role);
+            roles
+                .filter(|role| *role >= Role::Leader)
+                .map(|role| (role, &mention.id))
+        });
+        let of_facets = lists
+            .into_iter()
+            .flat_map(|(role, ids)| ids.iter().map(move |id| (role, id)));
+        of_facets.chain(of_mentions)
+    }
 }
 
 /// What tagging gives for one document.

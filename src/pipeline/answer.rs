@@ -118,15 +118,17 @@ fn lower(
 
 /// Ranks by mentions of the entities that filters ask for, where no word was asked for.
 fn rank_by_filters(lowered: &mut Lowered) {
-    for filter in lowered
-        .filters
-        .iter()
-        .filter(|filter| filter.field.is_entity() && !filter.exclude)
-    {
-        if let FilterValues::OneOf(ids) = &filter.values {
-            lowered
-                .leaves
-                .push(Leaf::Entity(ids.iter().cloned().map(EntityId).collect()));
+    for filter in lowered.filters.iter().filter(|filter| !filter.exclude) {
+        let FilterValues::OneOf(values) = &filter.values else {
+            continue;
+        };
+        let of_value = |value: &String| match filter.field {
+            Field::Role => value.split_once('=').map(|(_, id)| EntityId(id.to_owned())),
+            field => field.is_entity().then(|| EntityId(value.clone())),
+        };
+        let ids: Vec<EntityId> = values.iter().filter_map(of_value).collect();
+        if !ids.is_empty() || filter.field.is_entity() {
+            lowered.leaves.push(Leaf::Entity(ids));
             lowered.ranks.push(true);
         }
     }
@@ -242,23 +244,13 @@ fn entities(tagged: &TaggedDocument, span: Span) -> Vec<HitEntity> {
     entities
 }
 
-/// Returns what a page says that an entity did: what its facets count.
+/// Returns what a page says that an entity is and does, each role once.
 fn roles(tagged: &TaggedDocument, id: &EntityId) -> Vec<Role> {
-    let facets = &tagged.tagging.facets;
-    let lists = [
-        (Role::Negotiator, &facets.negotiator),
-        (Role::NegotiatorInferred, &facets.negotiator_inferred),
-        (Role::Mediator, &facets.mediator),
-        (Role::MediatorInferred, &facets.mediator_inferred),
-        (Role::Venue, &facets.venue),
-        (Role::VenueCity, &facets.venue_city),
-        (Role::OfferedVenue, &facets.offered_venue),
-    ];
-    lists
-        .into_iter()
-        .filter(|(_, ids)| ids.contains(id))
-        .map(|(role, _)| role)
-        .collect()
+    let of_entity = tagged.tagging.roles().filter(|(_, other)| *other == id);
+    let mut roles: Vec<Role> = of_entity.map(|(role, _)| role).collect();
+    roles.sort_unstable();
+    roles.dedup();
+    roles
 }
 
 /// Returns the passage with some sentences of its zone on either side.
@@ -338,7 +330,12 @@ fn pairs(
     table: PairTable,
     limit: usize,
 ) -> FacetCounts {
-    let values = table.pairs.into_iter().map(|((a, b), count)| FacetValue {
+    let is_counted = |field: Field, value: &str| field != Field::Role || !value.contains('=');
+    let counted = table
+        .pairs
+        .into_iter()
+        .filter(|((a, b), _)| is_counted(first, a) && is_counted(second, b));
+    let values = counted.map(|((a, b), count)| FacetValue {
         label: format!("{} × {}", label(gazetteer, first, &a), label(gazetteer, second, &b)),
         selected: is_selected(filters, first, &a) || is_selected(filters, second, &b),
         id: format!("{a}|{b}"),
@@ -352,6 +349,8 @@ fn pairs(
 
 fn single(gazetteer: &Gazetteer, filters: &[Filter], field: Field, table: FacetTable, limit: usize) -> FacetCounts {
     let mut by_value = table.by_value;
+    // `ROLE=NAME` is there to be asked for, not to be counted
+    by_value.retain(|value, _| field != Field::Role || !value.contains('='));
     for value in selected(filters, field) {
         by_value.entry(value.clone()).or_insert(0);
     }

@@ -6,7 +6,7 @@ use crate::{
     entities::Gazetteer,
     fold::fold,
     index::{Clause, Filter, FilterValues, Leaf, words},
-    model::{EntityId, EntityKind, Field, FlagKind},
+    model::{EntityId, EntityKind, Field, FlagKind, Role},
     query::{DateRange, Query},
 };
 
@@ -102,6 +102,7 @@ impl Names<'_> {
             Field::Outlet => self.outlets(value, notes),
             Field::Lang => self.languages(value, notes),
             Field::Flag => flags(value, notes),
+            Field::Role => self.roles(value, notes),
             _ => self.entities(field, value, notes),
         };
         let stated_only = self.stated_only && matches!(field, Field::Negotiator | Field::Mediator);
@@ -111,6 +112,42 @@ impl Names<'_> {
             exclude,
             stated_only,
         }
+    }
+
+    /// Returns the roles that `ROLE` or `ROLE=NAME` asks for; inferred ones are of the same name unless only stated ones
+    /// count.
+    fn roles(&self, value: &str, notes: &mut Vec<String>) -> Vec<String> {
+        let (name, bearer) = value
+            .split_once('=')
+            .map_or((value, None), |(role, name)| (role, Some(name)));
+        let Some(role) = Role::from_name(name) else {
+            let known = Role::ALL.map(|role| role.name().to_owned());
+            let alike: Vec<String> = known
+                .iter()
+                .filter(|role| jaro_winkler(role, name) >= ALIKE)
+                .cloned()
+                .collect();
+            notes.push(unknown(
+                Field::Role,
+                name,
+                if alike.is_empty() { &known } else { &alike },
+            ));
+            return vec![value.to_owned()];
+        };
+        let inferred = match role {
+            Role::Negotiator if !self.stated_only => Some(Role::NegotiatorInferred),
+            Role::Mediator if !self.stated_only => Some(Role::MediatorInferred),
+            _ => None,
+        };
+        let roles = [Some(role), inferred].into_iter().flatten();
+        let Some(bearer) = bearer else {
+            return roles.map(|role| role.name().to_owned()).collect();
+        };
+        let is_place = matches!(role, Role::Venue | Role::VenueCity | Role::OfferedVenue);
+        let ids = self.entities(if is_place { Field::Venue } else { Field::Person }, bearer, notes);
+        roles
+            .flat_map(|role| ids.iter().map(move |id| format!("{}={id}", role.name())))
+            .collect()
     }
 
     fn entities(&self, field: Field, value: &str, notes: &mut Vec<String>) -> Vec<String> {
@@ -397,7 +434,7 @@ pub(super) fn kinds(field: Field) -> &'static [EntityKind] {
         Field::Place => &[EntityKind::Place, EntityKind::Venue],
         Field::Country => &[EntityKind::Country],
         Field::Topic => &[EntityKind::Topic],
-        Field::Outlet | Field::Lang | Field::Flag | Field::Date => &[],
+        Field::Role | Field::Outlet | Field::Lang | Field::Flag | Field::Date => &[],
     }
 }
 

@@ -22,6 +22,7 @@
 mod sandbox;
 
 mod adds_only_what_changed;
+mod asks_what_people_are;
 mod cleans_the_corpus;
 mod counts_documents_in_facets;
 mod documents;

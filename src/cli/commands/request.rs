@@ -45,10 +45,12 @@ fn zones(of_words: Option<ZoneScope>, of_flag: Option<ZoneScope>) -> ZoneScope {
 
 fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
     let mut filters = Filters::default();
-    let include = [
+    let (roles, people) = roles_of_people(&args.role, &args.person);
+    let include: [(Field, &[String]); 12] = [
         (Field::Negotiator, &args.negotiator),
         (Field::Mediator, &args.mediator),
-        (Field::Person, &args.person),
+        (Field::Role, &roles),
+        (Field::Person, people),
         (Field::Org, &args.org),
         (Field::Venue, &args.venue),
         (Field::Place, &args.place),
@@ -58,9 +60,10 @@ fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
         (Field::Lang, &args.lang),
         (Field::Flag, &args.flag),
     ];
-    let exclude = [
+    let exclude: [(Field, &[String]); 12] = [
         (Field::Negotiator, &args.not_negotiator),
         (Field::Mediator, &args.not_mediator),
+        (Field::Role, &args.not_role),
         (Field::Person, &args.not_person),
         (Field::Org, &args.not_org),
         (Field::Venue, &args.not_venue),
@@ -82,13 +85,13 @@ fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
         include
             .into_iter()
             .filter(|(_, values)| !values.is_empty())
-            .map(|(field, values)| (field, values.clone())),
+            .map(|(field, values)| (field, values.to_vec())),
     );
     filters.exclude.extend(
         exclude
             .into_iter()
             .filter(|(_, values)| !values.is_empty())
-            .map(|(field, values)| (field, values.clone())),
+            .map(|(field, values)| (field, values.to_vec())),
     );
     filters.dates = ranges(&args.date, "--date")?;
     filters.not_dates = ranges(&args.not_date, "--not-date")?;
@@ -97,6 +100,20 @@ fn filters(args: &FilterArgs) -> anyhow::Result<Filters> {
         to: date(args.until.as_deref(), "--until")?,
     };
     Ok(filters)
+}
+
+/// A role beside people is a role of theirs: they are asked for together.
+fn roles_of_people<'a>(roles: &[String], people: &'a [String]) -> (Vec<String>, &'a [String]) {
+    if people.is_empty() || roles.is_empty() || roles.iter().any(|role| role.contains('=')) {
+        return (roles.to_vec(), people);
+    }
+    let of_people = |role: &String| {
+        people
+            .iter()
+            .map(|person| format!("{role}={person}"))
+            .collect::<Vec<_>>()
+    };
+    (roles.iter().flat_map(of_people).collect(), &[])
 }
 
 fn ranges(texts: &[String], flag: &'static str) -> anyhow::Result<Vec<DateRange>> {
