@@ -75,7 +75,7 @@ pub(super) enum Class {
 }
 
 /// When a spelling counts, made ready to ask.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Rule {
     pub guard: Guard,
     pub case: Case,
@@ -85,12 +85,12 @@ pub(super) struct Rule {
     pub needs: Vec<Need>,
     pub vetoes: Vec<Need>,
     pub lowercase_needs: Vec<Need>,
-    /// The name as listed, for [`Case::Exact`].
+    /// The name as listed, for [`Case::Exact`]; else empty.
     pub written: String,
 }
 
 /// Something a guard wants to know of the page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Need {
     /// The entity at this position is named.
     Entity(u32),
@@ -102,7 +102,9 @@ pub(super) enum Need {
 #[derive(Debug)]
 pub(super) struct Dictionary {
     pub matcher: Matcher,
-    meanings: Vec<Vec<Meaning>>,
+    meanings: Vec<Meaning>,
+    /// Where the meanings of each pattern begin; one more than there are patterns.
+    first_meaning: Vec<usize>,
     pub rules: Vec<Rule>,
     /// Folded first names of each person, by position of the entry.
     pub given: HashMap<u32, Vec<String>>,
@@ -160,7 +162,8 @@ impl Dictionary {
 
     /// Returns what a pattern may mean, in a settled order.
     pub(super) fn meanings(&self, pattern: u32) -> &[Meaning] {
-        &self.meanings[pattern as usize]
+        let pattern = pattern as usize;
+        &self.meanings[self.first_meaning[pattern]..self.first_meaning[pattern + 1]]
     }
 }
 
@@ -199,32 +202,17 @@ pub(super) fn fold_cue(cue: &str) -> String {
 
 #[derive(Default)]
 struct Builder {
-    patterns: Vec<Pattern>,
-    meanings: Vec<Vec<Meaning>>,
-    numbers: HashMap<(String, bool), u32>,
-    rules: Vec<Rule>,
+    found: Vec<(Pattern, Meaning)>,
+    rules: HashMap<Rule, u32>,
     asked: HashMap<String, u32>,
     given: HashMap<u32, Vec<String>>,
 }
 
 impl Builder {
     fn add(&mut self, pattern: Pattern, meaning: Meaning) {
-        if pattern.text.is_empty() {
-            return;
+        if !pattern.text.is_empty() {
+            self.found.push((pattern, meaning));
         }
-        let key = (
-            format!("{}\0{}", pattern.text, pattern.then.join("\0")),
-            pattern.end == End::Stem,
-        );
-        let next = u32::try_from(self.patterns.len()).unwrap_or(u32::MAX);
-        let number = *self.numbers.entry(key).or_insert(next);
-        if number == next {
-            self.patterns.push(pattern);
-            self.meanings.push(Vec::new());
-        } else if pattern.end == End::Name {
-            self.patterns[number as usize].end = End::Name;
-        }
-        self.meanings[number as usize].push(meaning);
     }
 
     fn add_entry(&mut self, gazetteer: &Gazetteer, position: u32, entry: &Entry) {
@@ -250,11 +238,15 @@ impl Builder {
                 },
             ));
         });
+        if entry.kind() == Some(EntityKind::Person) {
+            let full = found
+                .iter()
+                .filter(|(_, meaning)| matches!(meaning, Meaning::Name { form: Form::Full, .. }));
+            self.given
+                .insert(position, given_names(full.map(|(text, _)| text.as_str())));
+        }
         for (text, meaning) in found {
             self.add(Pattern::new(text, End::Name), meaning);
-        }
-        if entry.kind() == Some(EntityKind::Person) {
-            self.given.insert(position, given_names(entry));
         }
     }
 
@@ -272,11 +264,15 @@ impl Builder {
             needs: self.needs(gazetteer, &guard.needs),
             vetoes: self.needs(gazetteer, &guard.vetoes),
             lowercase_needs: self.needs(gazetteer, &guard.lowercase_needs),
-            written: alias.text.clone(),
+            written: if case == Case::Exact {
+                alias.text.clone()
+            } else {
+                String::new()
+            },
             guard: folded(guard),
         };
-        self.rules.push(rule);
-        u32::try_from(self.rules.len() - 1).unwrap_or(u32::MAX)
+        let next = u32::try_from(self.rules.len()).unwrap_or(u32::MAX);
+        *self.rules.entry(rule).or_insert(next)
     }
 
     fn needs(&mut self, gazetteer: &Gazetteer, wanted: &[String]) -> Vec<Need> {
@@ -302,15 +298,40 @@ impl Builder {
         Need::Asked(number)
     }
 
+    /// Puts together what is written alike: one pattern with all its meanings, each once and in order.
     fn finish(mut self) -> Dictionary {
-        for meanings in &mut self.meanings {
-            meanings.sort_unstable();
-            meanings.dedup();
+        let is_stem = |pattern: &Pattern| pattern.end == End::Stem;
+        let alike = |a: &Pattern, b: &Pattern| a.text == b.text && a.then == b.then && is_stem(a) == is_stem(b);
+        self.found.sort_unstable_by(|(a, of_a), (b, of_b)| {
+            let by_text = a.text.cmp(&b.text).then_with(|| a.then.cmp(&b.then));
+            by_text.then(is_stem(a).cmp(&is_stem(b))).then(of_a.cmp(of_b))
+        });
+        let (mut patterns, mut meanings, mut first_meaning): (Vec<Pattern>, Vec<Meaning>, Vec<usize>) =
+            Default::default();
+        for (pattern, meaning) in self.found {
+            match patterns.last_mut().filter(|last| alike(last, &pattern)) {
+                Some(last) => {
+                    // where one meaning lets a name go on with an `s`, all do
+                    last.end = if pattern.end == End::Name { End::Name } else { last.end };
+                    if meanings.last() == Some(&meaning) {
+                        continue;
+                    }
+                }
+                None => {
+                    first_meaning.push(meanings.len());
+                    patterns.push(pattern);
+                }
+            }
+            meanings.push(meaning);
         }
+        first_meaning.push(meanings.len());
+        let mut rules: Vec<(Rule, u32)> = self.rules.into_iter().collect();
+        rules.sort_unstable_by_key(|(_, number)| *number);
         Dictionary {
-            matcher: Matcher::new(self.patterns),
-            meanings: self.meanings,
-            rules: self.rules,
+            matcher: Matcher::new(patterns),
+            meanings,
+            first_meaning,
+            rules: rules.into_iter().map(|(rule, _)| rule).collect(),
             first_names: self.given.values().flatten().cloned().collect(),
             given: self.given,
         }

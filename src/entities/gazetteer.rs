@@ -96,7 +96,7 @@ pub struct Alias {
     clippy::struct_excessive_bools,
     reason = "each is a field of a gazetteer line, most are left out"
 )]
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Guard {
     /// How the name must be written.
@@ -142,7 +142,7 @@ pub struct Guard {
 }
 
 /// How a name must be written to count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Case {
     /// Any way.
@@ -157,7 +157,7 @@ pub enum Case {
 }
 
 /// How much a surname says when it stands alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Surname {
     /// It names the person anywhere.
@@ -271,13 +271,20 @@ pub struct EntryPlace {
     pub line: usize,
 }
 
-/// The entities that pages may name.
+/// Entries, and where they are found.
 #[derive(Clone, Debug, Default)]
-pub struct Gazetteer {
+struct Listed {
     entries: Vec<Entry>,
     /// Where each entry stands, in the order in which the lines were read.
     places: Vec<Vec<EntryPlace>>,
     by_id: HashMap<EntityId, usize>,
+}
+
+/// The entities that pages may name. A copy costs nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Gazetteer {
+    // shared by copies, which taggers and programs make
+    listed: Arc<Listed>,
     pub(super) names: OnceLock<NameIndex>,
     pub(super) inflected_names: OnceLock<NameIndex>,
 }
@@ -325,19 +332,19 @@ impl Gazetteer {
 
     /// Returns the entries in the order they were added.
     pub fn entries(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter()
+        self.listed.entries.iter()
     }
 
     /// Returns the entry of an id.
     #[must_use]
     pub fn entry(&self, id: &EntityId) -> Option<&Entry> {
-        self.by_id.get(id).map(|&at| &self.entries[at])
+        self.listed.by_id.get(id).map(|&at| &self.listed.entries[at])
     }
 
     /// Returns the lines that say something of an id, in the order in which they were read.
     #[must_use]
     pub fn places(&self, id: &EntityId) -> &[EntryPlace] {
-        self.by_id.get(id).map_or(&[], |&at| &self.places[at])
+        self.listed.by_id.get(id).map_or(&[], |&at| &self.listed.places[at])
     }
 
     /// Returns the canonical name of an entity, or its id where it is not listed.
@@ -357,7 +364,12 @@ impl Gazetteer {
     pub fn fingerprint(&self) -> String {
         let mut digest = Sha256::new();
         digest.update([TAGGER_VERSION]);
-        for line in self.entries.iter().filter_map(|entry| serde_json::to_vec(entry).ok()) {
+        for line in self
+            .listed
+            .entries
+            .iter()
+            .filter_map(|entry| serde_json::to_vec(entry).ok())
+        {
             digest.update(line);
             digest.update(b"\n");
         }
@@ -370,22 +382,23 @@ impl Gazetteer {
 
     /// Returns the position of an id among the entries.
     pub(super) fn position(&self, id: &str) -> Option<usize> {
-        self.by_id.get(&EntityId(id.to_owned())).copied()
+        self.listed.by_id.get(&EntityId(id.to_owned())).copied()
     }
 
     /// Returns the entry at a position that [`Gazetteer::position`] gave.
     pub(super) fn at(&self, position: usize) -> &Entry {
-        &self.entries[position]
+        &self.listed.entries[position]
     }
 
     fn put(&mut self, entry: Entry, place: EntryPlace) {
-        if let Some(&at) = self.by_id.get(&entry.id) {
-            self.entries[at].absorb(entry);
-            self.places[at].push(place);
+        let listed = Arc::make_mut(&mut self.listed);
+        if let Some(&at) = listed.by_id.get(&entry.id) {
+            listed.entries[at].absorb(entry);
+            listed.places[at].push(place);
         } else {
-            self.by_id.insert(entry.id.clone(), self.entries.len());
-            self.entries.push(entry);
-            self.places.push(vec![place]);
+            listed.by_id.insert(entry.id.clone(), listed.entries.len());
+            listed.entries.push(entry);
+            listed.places.push(vec![place]);
         }
     }
 }

@@ -66,18 +66,16 @@ pub(super) fn spellings<'a>(entry: &'a Entry, reach: Reach, mut push: impl FnMut
     }
 }
 
-/// Returns the folded first and middle names of a person in every spelling: what may stand before the surname.
-pub(super) fn given_names(entry: &Entry) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    spellings(entry, Reach::All, |spelling| {
-        if let (Form::Full, Some((given, _))) = (spelling.form, spelling.text.rsplit_once(' ')) {
-            let of_its_own = |word: &&str| !PARTICLES.contains(word) && word.chars().count() > 1;
-            names.extend(given.split(' ').filter(of_its_own).map(str::to_owned));
-        }
-    });
+/// Returns the first and middle names in the folded full names of a person: what may stand before the surname.
+pub(super) fn given_names<'a>(full_names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let of_its_own = |word: &&str| !PARTICLES.contains(word) && word.chars().count() > 1;
+    let given = full_names.filter_map(|name| name.rsplit_once(' '));
+    let mut names: Vec<&str> = given
+        .flat_map(|(given, _)| given.split(' ').filter(of_its_own))
+        .collect();
     names.sort_unstable();
     names.dedup();
-    names
+    names.into_iter().map(str::to_owned).collect()
 }
 
 fn of_person(entry: &Entry, alias: &Alias, reach: Reach, give: &mut impl FnMut(String, Form, Langs)) {
