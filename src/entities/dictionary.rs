@@ -89,6 +89,14 @@ pub(super) struct Rule {
     pub written: String,
 }
 
+impl Rule {
+    /// Returns whether the spelling counts on pages of a language; on those of an unknown one every spelling does.
+    pub(super) fn is_for(&self, lang: &str) -> bool {
+        let langs = &self.guard.langs;
+        langs.is_empty() || lang.is_empty() || langs.iter().any(|other| other == lang)
+    }
+}
+
 /// Something a guard wants to know of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Need {

@@ -193,8 +193,13 @@ impl Explainer<'_> {
                 continue;
             }
             let readings: BTreeSet<(u32, Form, u32)> = self.readings(hit).collect();
+            // of several readings of a name, one for another language says least
+            let (of_here, of_others): (Vec<&(u32, Form, u32)>, Vec<_>) = readings.iter().partition(|(_, _, rule)| {
+                self.resolver.dictionary.rules[*rule as usize].is_for(self.resolver.page.lang)
+            });
             let mut owners = BTreeSet::new();
-            let of_each_owner = readings.iter().filter(|(entity, ..)| owners.insert(*entity));
+            let all = of_here.into_iter().chain(of_others);
+            let of_each_owner = all.filter(|(entity, ..)| owners.insert(*entity));
             for (entity, form, rule) in of_each_owner.take(MOST_OWNERS) {
                 unmatched.push(Unmatched {
                     surface: self.zone.written(start, end).to_owned(),

@@ -258,11 +258,9 @@ impl Resolver<'_> {
     }
 
     fn objection_of_page(&self, rule: &Rule, known: Option<&Known>) -> Option<Objection> {
-        let lang = self.page.lang;
-        let of_lang = rule.guard.langs.is_empty() || lang.is_empty() || rule.guard.langs.iter().any(|l| l == lang);
         let needs_page = !rule.needs.is_empty() || !rule.vetoes.is_empty();
         let has_needs = rule.needs.is_empty() || rule.needs.iter().any(|need| self.is_met(*need, known));
-        if !of_lang {
+        if !rule.is_for(self.page.lang) {
             Some(Objection::Lang)
         } else if (known.is_none() && needs_page) || !has_needs {
             Some(Objection::Needs)
