@@ -53,8 +53,12 @@ fn word_matches(leaf: &Terms, words: &[Token], stems: &[String], found: &mut Vec
                 .flat_map(|word| spans(std::slice::from_ref(word))),
         );
     } else if let [word] = leaf.words.as_slice() {
-        let is_match =
-            |at: usize| words[at].term == word.term || stems.get(at).is_some_and(|stem| leaf.stems.contains(stem));
+        let is_near =
+            |other: &str| leaf.edits > 0 && strsim::osa_distance(other, &word.term) <= usize::from(leaf.edits);
+        let is_match = |at: usize| {
+            let is_stem = stems.get(at).is_some_and(|stem| leaf.stems.contains(stem));
+            words[at].term == word.term || is_stem || is_near(&words[at].term)
+        };
         found.extend(
             (0..words.len())
                 .filter(|&at| is_match(at))

@@ -68,6 +68,13 @@ pub enum Leaf {
         /// Words that may stand between or be moved.
         slop: u32,
     },
+    /// A word and those that differ from it in so many letters.
+    Fuzzy {
+        /// As typed.
+        text: String,
+        /// Letters, 1 or 2.
+        edits: u8,
+    },
     /// Words that start so.
     Prefix(String),
 }

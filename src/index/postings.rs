@@ -7,7 +7,7 @@ use tantivy::{
     columnar::ColumnValues,
     index::InvertedIndexReader,
     postings::{Postings, SegmentPostings},
-    query::{EnableScoring, PhraseQuery, Query as _, Weight},
+    query::{EnableScoring, FuzzyTermQuery, PhraseQuery, Query as _, Weight},
     schema::IndexRecordOption,
 };
 
@@ -42,6 +42,8 @@ pub(super) struct Terms {
     pub(super) stems: Vec<String>,
     pub(super) entities: Vec<String>,
     pub(super) prefix: Option<String>,
+    /// In how many letters a word may differ from the one asked for; 0 for none.
+    pub(super) edits: u8,
     pub(super) slop: u32,
 }
 
@@ -54,6 +56,7 @@ impl Terms {
             stems: Vec::new(),
             entities: Vec::new(),
             prefix: None,
+            edits: 0,
             slop: 0,
         };
         match leaf {
@@ -67,6 +70,10 @@ impl Terms {
             }
             Leaf::Entity(ids) => terms.entities = ids.iter().map(|id| id.0.clone()).collect(),
             Leaf::Phrase { text, slop } => (terms.words, terms.slop) = (tokens(text), *slop),
+            Leaf::Fuzzy { text, edits } => {
+                terms.words = tokens(text);
+                terms.edits = if terms.words.len() == 1 { *edits } else { 0 };
+            }
             Leaf::Prefix(start) => {
                 terms.words = tokens(start);
                 terms.prefix = terms.words.pop().map(|word| word.term);
@@ -191,7 +198,8 @@ impl<'a> Segment<'a> {
             )?;
         }
         if let Some(weight) = phrase {
-            self.add_phrase(weight, &mut found)?;
+            let form = if terms.edits > 0 { Form::Other } else { Form::Typed };
+            self.add_matches(weight, form, &mut found)?;
         }
         if let Some(prefix) = &terms.prefix {
             self.add_prefix(&text, prefix, &mut found)?;
@@ -253,7 +261,7 @@ impl<'a> Segment<'a> {
         });
     }
 
-    fn add_phrase(&self, weight: &dyn Weight, found: &mut Vec<Occurrence>) -> tantivy::Result<()> {
+    fn add_matches(&self, weight: &dyn Weight, form: Form, found: &mut Vec<Occurrence>) -> tantivy::Result<()> {
         let mut scorer = weight.scorer(self.reader, 1.0)?;
         while scorer.doc() != TERMINATED {
             let passage = scorer.doc();
@@ -261,7 +269,7 @@ impl<'a> Segment<'a> {
                 found.push(Occurrence {
                     passage,
                     any: 1,
-                    exact: 1,
+                    exact: u32::from(form == Form::Typed),
                 });
             }
             scorer.advance();
@@ -290,12 +298,17 @@ impl<'a> Segment<'a> {
     }
 }
 
-/// Makes the engine's query for a phrase; `None` where a leaf is none.
-pub(super) fn phrase_weight(
+/// Makes the engine's query for a phrase or for a word that may differ in letters; `None` where a leaf is none.
+pub(super) fn weight_of(
     terms: &Terms,
     fields: &Fields,
     searcher: &tantivy::Searcher,
 ) -> tantivy::Result<Option<Box<dyn Weight>>> {
+    if let ([word], 1..) = (terms.words.as_slice(), terms.edits) {
+        let term = Term::from_field_text(fields.text, &word.term);
+        let query = FuzzyTermQuery::new(term, terms.edits, true);
+        return query.weight(EnableScoring::disabled_from_searcher(searcher)).map(Some);
+    }
     if terms.words.len() < 2 || terms.prefix.is_some() {
         return Ok(None);
     }

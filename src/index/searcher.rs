@@ -26,7 +26,7 @@ use super::{
     highlight::highlights,
     lookup::{Filter, FilterValues, Lookup},
     matching::{Matcher, Records, Unit},
-    postings::{Occurrence, Segment, Terms, phrase_weight},
+    postings::{Occurrence, Segment, Terms, weight_of},
     ranking::{Ranked, Scores, Statistics, frequency},
     schema::{Fields, PageRow, SitePage, SiteRow, column_name, id_number},
     writer::{LOCK_FILE, Payload, page_rows, payload, site_rows},
@@ -367,7 +367,7 @@ impl Searcher {
         };
         let weights = leaves
             .iter()
-            .map(|terms| phrase_weight(terms, &self.fields, &self.snapshot))
+            .map(|terms| weight_of(terms, &self.fields, &self.snapshot))
             .collect::<tantivy::Result<Vec<_>>>()?;
         let void: Vec<bool> = leaves.iter().map(Terms::is_empty).collect();
         let mut parts = Vec::new();

@@ -275,6 +275,13 @@ impl Names<'_> {
             Query::All => Clause::All,
             Query::Word(_) => one(self.words(&[query], lowered)),
             Query::Prefix(start) => leaf(lowered, Leaf::Prefix(start.clone())),
+            Query::Fuzzy { text, edits } => leaf(
+                lowered,
+                Leaf::Fuzzy {
+                    text: text.clone(),
+                    edits: *edits,
+                },
+            ),
             Query::Phrase { text, slop } => leaf(
                 lowered,
                 Leaf::Phrase {

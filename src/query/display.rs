@@ -10,6 +10,7 @@ impl fmt::Display for Query {
             Self::All => f.write_str("*"),
             Self::Word(text) => write_word(f, text),
             Self::Prefix(text) => write_word(f, text).and_then(|()| f.write_char('*')),
+            Self::Fuzzy { text, edits } => write_word(f, text).and_then(|()| write!(f, "~{edits}")),
             Self::Phrase { text, slop: 0 } => write_quoted(f, text),
             Self::Phrase { text, slop } => write_quoted(f, text).and_then(|()| write!(f, "~{slop}")),
             Self::Filter { field, value } => {
@@ -61,7 +62,7 @@ fn write_word(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     let colon = text.find(':').filter(|&colon| lex::names_a_field(&text[..colon]));
     for (at, c) in text.char_indices() {
         let special = match c {
-            '\\' | '*' => true,
+            '\\' | '*' | '~' => true,
             ':' => Some(at) == colon,
             _ if at == 0 => lex::is_dash(c) || c == '+' || lex::ends_word(c) || lex::is_operator(text),
             _ => lex::ends_word(c),
@@ -117,6 +118,7 @@ mod tests {
             ("venue:x", r"venue\:x"),
             ("time:x", "time:x"),
             ("a*", r"a\*"),
+            ("abc~1", r"abc\~1"),
             (r"c:\x", r"c:\\x"),
             ("5\"", "5\\\""),
             ("all-for-all", "all-for-all"),

@@ -4,13 +4,16 @@
 
 use std::str::Chars;
 
-use super::{DateRange, MAX_SLOP, Note, Query, ZoneScope, hint, simplify::is_searchable};
+use super::{
+    DateRange, MAX_EDITS, MAX_SLOP, Note, Query, ZoneScope, hint,
+    simplify::{is_searchable, may_differ},
+};
 use crate::model::Field;
 
 /// A piece of a query.
 #[derive(Debug, PartialEq)]
 pub(super) enum Token {
-    /// A word, prefix, phrase, filter or date.
+    /// A word, prefix, fuzzy word, phrase, filter or date.
     Operand(Query),
     /// Zones that the whole query looks into.
     Zones(ZoneScope),
@@ -86,6 +89,8 @@ struct Raw {
     text: String,
     /// Number of stars that end the text and were not escaped.
     stars: usize,
+    /// Where the last `~` stands that was not escaped.
+    tilde: Option<usize>,
     /// Whether a backslash took the meaning from any character.
     escaped: bool,
 }
@@ -228,6 +233,7 @@ impl Lexer<'_> {
             }
             _ => {
                 raw.stars = if c == '*' { raw.stars + 1 } else { 0 };
+                raw.tilde = if c == '~' { Some(raw.text.len()) } else { raw.tilde };
                 raw.text.push(c);
             }
         }
@@ -250,6 +256,13 @@ impl Lexer<'_> {
         }
         if !raw.escaped {
             self.notes.extend(hint::unknown_field(&text));
+        }
+        if let Some((word, edits)) = raw.tilde.and_then(|tilde| fuzzy(&text, tilde)) {
+            if edits > MAX_EDITS {
+                self.notes.push(Note::EditsLowered(edits));
+            }
+            let edits = edits.min(MAX_EDITS);
+            return self.operand(word, |text| Query::Fuzzy { text, edits });
         }
         self.operand(&text, if raw.stars > 0 { Query::Prefix } else { Query::Word })
     }
@@ -327,6 +340,20 @@ impl Lexer<'_> {
         }
         Token::Operand(Query::Date(range.ordered()))
     }
+}
+
+/// Splits `word~1` at its tilde. Without a number one letter may differ in a word of up to five, two in a longer one, as in
+/// the `AUTO` of Elasticsearch.
+fn fuzzy(text: &str, tilde: usize) -> Option<(&str, u8)> {
+    const SHORT: usize = 5;
+    let (word, number) = (&text[..tilde], &text[tilde + 1..]);
+    let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
+    let edits = match number {
+        "" if letters <= SHORT => 1,
+        "" => MAX_EDITS,
+        number => number.parse().ok()?,
+    };
+    (may_differ(word) && edits > 0).then_some((word, edits))
 }
 
 fn one_line(text: &str) -> String {

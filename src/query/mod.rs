@@ -22,6 +22,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::Field;
 
+/// Most letters in which a word may differ from the one asked for.
+pub const MAX_EDITS: u8 = 2;
+
 /// Largest slop of a phrase, in words.
 pub const MAX_SLOP: u32 = 64;
 
@@ -36,6 +39,13 @@ pub enum Query {
     Word(String),
     /// Every word that begins so.
     Prefix(String),
+    /// A word and all that differ from it in at most so many letters: one more, one less, another, or two turned round.
+    Fuzzy {
+        /// The word.
+        text: String,
+        /// Letters that may differ, 1 or 2.
+        edits: u8,
+    },
     /// Words next to one another and in this order, up to `slop` moves of a word apart.
     Phrase {
         /// The words, with one space between two.
@@ -71,7 +81,7 @@ impl Query {
     #[must_use]
     pub fn positive_leaves(&self) -> Vec<&Self> {
         match self {
-            Self::Word(_) | Self::Prefix(_) | Self::Phrase { .. } => vec![self],
+            Self::Word(_) | Self::Prefix(_) | Self::Fuzzy { .. } | Self::Phrase { .. } => vec![self],
             Self::And(parts) | Self::Or(parts) => parts.iter().flat_map(Self::positive_leaves).collect(),
             Self::All | Self::Filter { .. } | Self::Date(_) | Self::Not(_) => Vec::new(),
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::MAX_SLOP;
+use super::{MAX_EDITS, MAX_SLOP};
 use crate::model::ZoneKind;
 
 /// A remark on a query that was not taken as typed. Its text is one line, without a full stop.
@@ -36,6 +36,8 @@ pub enum Note {
     ZonesNotExcluded,
     /// A range that ended before it began.
     RangeTurned(String),
+    /// More letters of a word may differ than the limit allows.
+    EditsLowered(u8),
     /// A slop above the limit.
     SlopLowered(u32),
     /// A prefix that looks like a field but is none.
@@ -72,6 +74,12 @@ impl fmt::Display for Note {
             ),
             Self::ZonesNotExcluded => f.write_str("`zone:` cannot be excluded: ignored (name the zones to look into)"),
             Self::RangeTurned(text) => write!(f, "`{text}` ends before it begins: turned round"),
+            Self::EditsLowered(asked) => {
+                write!(
+                    f,
+                    "`~{asked}` is more than a word may differ in: lowered to {MAX_EDITS}"
+                )
+            }
             Self::SlopLowered(asked) => write!(f, "`~{asked}` is more than a phrase may have: lowered to {MAX_SLOP}"),
             Self::UnknownField { name, meant } => {
                 write!(

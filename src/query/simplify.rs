@@ -2,7 +2,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-use super::{DateRange, MAX_SLOP, Query};
+use super::{DateRange, MAX_EDITS, MAX_SLOP, Query};
 use crate::{fold::is_ignored, model::Field};
 
 impl Query {
@@ -28,6 +28,13 @@ pub(super) fn is_searchable(text: &str) -> bool {
     text.contains(char::is_alphanumeric)
 }
 
+/// Returns whether a word is long enough to be asked for with letters that differ; one of one or two letters would match
+/// anything.
+pub(super) fn may_differ(word: &str) -> bool {
+    const SHORTEST: usize = 3;
+    word.chars().filter(|c| c.is_alphanumeric()).count() >= SHORTEST
+}
+
 /// Returns `None` for a query that asks nothing at all, which is not the same as one that asks for everything.
 fn simplify(query: Query) -> Option<Query> {
     match query {
@@ -44,6 +51,18 @@ fn simplify(query: Query) -> Option<Query> {
                 phrase(text, 0)
             } else {
                 Query::Prefix(text)
+            }
+        }),
+        Query::Fuzzy { text, edits } => leaf(&text, |text| {
+            if text.contains(' ') {
+                phrase(text, 0)
+            } else if edits == 0 || !may_differ(&text) {
+                Query::Word(text)
+            } else {
+                Query::Fuzzy {
+                    text,
+                    edits: edits.min(MAX_EDITS),
+                }
             }
         }),
         Query::Phrase { text, slop } => leaf(&text, |text| phrase(text, slop)),

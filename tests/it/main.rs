@@ -28,6 +28,7 @@ mod counts_documents_in_facets;
 mod documents;
 mod fall_back_says_so;
 mod finds_a_place_by_any_of_its_names;
+mod finds_misspelt_words;
 mod flags_doubtful_pages;
 mod gazetteer;
 mod is_not_fooled_by_namesakes;

@@ -83,6 +83,18 @@ fn prefixes() {
 }
 
 #[test]
+fn words_that_may_differ_in_letters() {
+    check("medinski~1 -zelenskiy~2", "medinski~1 -zelenskiy~2");
+    check("swap~ prisoners~", "swap~1 prisoners~2");
+    check("ab~1 foo~bar foo~0 swap\\~1", "ab\\~1 foo\\~bar foo\\~0 swap\\~1");
+    check_noted(
+        "prisoner~9",
+        "prisoner~2",
+        &["`~9` is more than a word may differ in: lowered to 2"],
+    );
+}
+
+#[test]
 fn fields() {
     check("negotiator:umerov Venue:çırağan", "negotiator:umerov venue:çırağan");
     check("venue:\"Çırağan Palace\"", "venue:\"Çırağan Palace\"");
@@ -229,6 +241,7 @@ fn query() -> impl Strategy<Value = Query> {
         Just(Query::All),
         text().prop_map(Query::Word),
         text().prop_map(Query::Prefix),
+        (text(), 0_u8..4).prop_map(|(text, edits)| Query::Fuzzy { text, edits }),
         (text(), 0..80_u32).prop_map(|(text, slop)| Query::Phrase { text, slop }),
         (prop::sample::select(Field::ALL.to_vec()), text()).prop_map(|(field, value)| Query::Filter { field, value }),
         date_range().prop_map(Query::Date),
