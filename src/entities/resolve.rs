@@ -459,8 +459,9 @@ impl Resolver<'_> {
         if let Some(word) = zone.word_before(from).filter(|word| word.0 >= free).filter(is_own) {
             return (word.0, Form::Full);
         }
-        let initials = initial_before(zone, start).is_some();
-        if initials && from >= free {
+        let is_monsieur = self.page.lang == "fr" && zone.folded.text[..start].ends_with(" m. ");
+        let has_initials = !is_monsieur && initial_before(zone, start).is_some();
+        if has_initials && from >= free {
             (from, Form::Short)
         } else {
             (start, form)

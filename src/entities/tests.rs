@@ -460,3 +460,33 @@ const WORDS: &[&str] = &[
     "—",
     "ẞ",
 ];
+
+#[test]
+fn initials_belong_to_a_name_and_the_french_mister_does_not() {
+    let surfaces = |lang: &str, text: &str| -> Vec<String> {
+        let mentions = tag(text, lang).mentions;
+        mentions.into_iter().map(|mention| mention.surface).collect()
+    };
+    let english = surfaces("en", "Antony Blinken came. Then A. Blinken spoke.");
+    assert_eq!(english, ["Antony Blinken", "A. Blinken"]);
+    let french = surfaces("fr", "Antony Blinken est venu. Puis M. Blinken a parlé.");
+    assert_eq!(french, ["Antony Blinken", "Blinken"]);
+}
+
+#[test]
+fn a_national_security_council_is_not_that_of_the_united_nations() {
+    check(
+        "es",
+        "El secretario del Consejo de Seguridad Nacional llegó tarde.",
+        &[],
+    );
+    check("fr", "Un membre du Conseil de sécurité nationale est venu hier.", &[]);
+    check("ar", "واجتمع مجلس الأمن القومي في العاصمة أمس", &[]);
+    check("he", "מועצת הביטחון הלאומית התכנסה אתמול.", &[]);
+    check("en", "The National Security Council met at noon in the capital.", &[]);
+    check(
+        "de",
+        "Der Nationale Sicherheitsrat tagte am Mittag in der Hauptstadt.",
+        &[],
+    );
+}
