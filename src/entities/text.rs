@@ -34,6 +34,9 @@ impl Folded {
             if c.is_ascii_alphanumeric() {
                 folded.push(c.to_ascii_lowercase(), at);
                 after_word = true;
+            } else if let Some(letters) = common_letter(c) {
+                folded.push_letters(letters, at);
+                after_word = true;
             } else if c.is_whitespace() {
                 folded.push_space(c, at);
                 after_word = false;
@@ -47,7 +50,7 @@ impl Folded {
                 folded.push(plain, at);
                 after_word = false;
             } else {
-                folded.push_folded(c, at);
+                fold_char(c, |letter| folded.push(letter, at));
                 after_word = true;
             }
         }
@@ -74,14 +77,10 @@ impl Folded {
         }
     }
 
-    fn push_folded(&mut self, c: char, origin: usize) {
-        if let Some(known) = common_letters().get(c as usize) {
-            self.text.push_str(known);
-            for _ in 0..known.len() {
-                self.origins.push(offset(origin));
-            }
-        } else {
-            fold_char(c, |letter| self.push(letter, origin));
+    fn push_letters(&mut self, letters: &str, origin: usize) {
+        self.text.push_str(letters);
+        for _ in 0..letters.len() {
+            self.origins.push(offset(origin));
         }
     }
 
@@ -133,20 +132,23 @@ fn plain_punctuation(c: char) -> Option<char> {
     })
 }
 
-/// Returns the folded letters of the characters up to U+07FF, which are nearly all of what these pages hold.
-fn common_letters() -> &'static [String] {
-    static LETTERS: OnceLock<Vec<String>> = OnceLock::new();
-    LETTERS.get_or_init(|| {
+/// Returns the folded form of a letter beyond ASCII and up to U+07FF, as nearly all on these pages are: to ask whether
+/// a character is a letter costs more than all else that is done with it.
+fn common_letter(c: char) -> Option<&'static str> {
+    static LETTERS: OnceLock<Vec<Option<String>>> = OnceLock::new();
+    let letters = LETTERS.get_or_init(|| {
         (0..0x800)
-            .map(|code| char::from_u32(code).map(folded_letters).unwrap_or_default())
+            .map(|code| char::from_u32(code).and_then(folded_letter))
             .collect()
-    })
+    });
+    letters.get(c as usize)?.as_deref()
 }
 
-fn folded_letters(c: char) -> String {
+fn folded_letter(c: char) -> Option<String> {
+    let is_letter = !c.is_ascii() && !c.is_whitespace() && !is_ignored(c) && !is_dash(c);
     let mut letters = String::new();
     fold_char(c, |letter| letters.push(letter));
-    letters
+    (is_letter && plain_punctuation(c).is_none()).then_some(letters)
 }
 
 #[cfg(test)]
