@@ -1,7 +1,7 @@
-//! Words that stand beside names of people and bodies, by language: the data behind `candidates`.
+//! Words that stand beside names of people and bodies, by language: the data behind `candidates` and `posts`.
 //!
 //! `cues.jsonl` lists, for each language, what makes a name likely (a title before it, a verb of saying, a trade
-//! after it, the head noun of a body) and what is never part of one. [`cues`] is the table of all of it. Cues proper go
+//! after it, the head noun of a body), what offices and trades are, and what is never part of a name. [`cues`] is the table of it. Cues proper go
 //! into the dictionary and so are found in its one scan; the other lists are asked word by word, beside a cue.
 
 use std::{

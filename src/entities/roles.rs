@@ -126,7 +126,7 @@ const OF_MEDIATION: [&str; 11] = [
 ];
 
 /// Classes of venues in which somebody governs.
-const SEATS: [&str; 10] = [
+const SEATS: [&str; 9] = [
     "presidential",
     "gov",
     "gov-metonym",
@@ -136,7 +136,6 @@ const SEATS: [&str; 10] = [
     "office",
     "embassy",
     "court",
-    "theatre",
 ];
 
 impl Finder<'_> {

@@ -257,11 +257,12 @@ impl Lexer<'_> {
         if !raw.escaped {
             self.notes.extend(hint::unknown_field(&text));
         }
-        if let Some((word, edits)) = raw.tilde.and_then(|tilde| fuzzy(&text, tilde)) {
-            if edits > MAX_EDITS {
-                self.notes.push(Note::EditsLowered(edits));
+        let tilde = raw.tilde.filter(|_| raw.stars == 0);
+        if let Some((word, asked)) = tilde.and_then(|tilde| fuzzy(&text, tilde)) {
+            let edits = u8::try_from(asked).map_or(MAX_EDITS, |edits| edits.min(MAX_EDITS));
+            if asked > u32::from(edits) {
+                self.notes.push(Note::EditsLowered(asked));
             }
-            let edits = edits.min(MAX_EDITS);
             return self.operand(word, |text| Query::Fuzzy { text, edits });
         }
         self.operand(&text, if raw.stars > 0 { Query::Prefix } else { Query::Word })
@@ -344,13 +345,13 @@ impl Lexer<'_> {
 
 /// Splits `word~1` at its tilde. Without a number one letter may differ in a word of up to five, two in a longer one, as in
 /// the `AUTO` of Elasticsearch.
-fn fuzzy(text: &str, tilde: usize) -> Option<(&str, u8)> {
+fn fuzzy(text: &str, tilde: usize) -> Option<(&str, u32)> {
     const SHORT: usize = 5;
     let (word, number) = (&text[..tilde], &text[tilde + 1..]);
     let letters = word.chars().filter(|c| c.is_alphanumeric()).count();
     let edits = match number {
         "" if letters <= SHORT => 1,
-        "" => MAX_EDITS,
+        "" => u32::from(MAX_EDITS),
         number => number.parse().ok()?,
     };
     (may_differ(word) && edits > 0).then_some((word, edits))

@@ -37,7 +37,7 @@ pub enum Note {
     /// A range that ended before it began.
     RangeTurned(String),
     /// More letters of a word may differ than the limit allows.
-    EditsLowered(u8),
+    EditsLowered(u32),
     /// A slop above the limit.
     SlopLowered(u32),
     /// A prefix that looks like a field but is none.

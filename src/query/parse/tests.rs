@@ -87,10 +87,11 @@ fn words_that_may_differ_in_letters() {
     check("medinski~1 -zelenskiy~2", "medinski~1 -zelenskiy~2");
     check("swap~ prisoners~", "swap~1 prisoners~2");
     check("ab~1 foo~bar foo~0 swap\\~1", "ab\\~1 foo\\~bar foo\\~0 swap\\~1");
+    check("swap~1*", "swap\\~1*");
     check_noted(
-        "prisoner~9",
+        "prisoner~900",
         "prisoner~2",
-        &["`~9` is more than a word may differ in: lowered to 2"],
+        &["`~900` is more than a word may differ in: lowered to 2"],
     );
 }
 
